@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.balancer;
+
+import org.jspecify.annotations.NullMarked;

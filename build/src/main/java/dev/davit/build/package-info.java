@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.build;
+
+import org.jspecify.annotations.NullMarked;

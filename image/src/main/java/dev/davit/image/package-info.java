@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.image;
+
+import org.jspecify.annotations.NullMarked;
