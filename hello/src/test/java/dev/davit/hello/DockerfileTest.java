@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerfileTest {
     private static final String BUILD_IMAGE = "davit-test/maven:25";
     private static final String RUN_IMAGE = "davit-test/java:25";
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @TempDir
-    private static Path scratch;
+    private Path scratch;
 
-    @BeforeAll
-    static void basesAreThere() throws Exception {
+    @BeforeEach
+    void basesAreThere() throws Exception {
         assumeTrue(runs("docker", "info"), "docker does not answer");
         assumeTrue(runs("mvn", "--version"), "mvn is not installed");
         run(
@@ -84,7 +84,7 @@ class DockerfileTest {
         }
     }
 
-    private static boolean runs(String... command) {
+    private boolean runs(String... command) {
         try {
             run(command);
             return true;
@@ -93,7 +93,7 @@ class DockerfileTest {
         }
     }
 
-    private static String run(String... command) throws IOException, InterruptedException {
+    private String run(String... command) throws IOException, InterruptedException {
         Path errors = Files.createTempFile(scratch, "err", ".log");
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
