@@ -1,0 +1,45 @@
+package dev.davit.image.layer;
+
+import dev.davit.image.MediaTypes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** How the tar archive of a layer is compressed. The same input must give the same bytes, on every machine. */
+public interface Compressor {
+
+    /** gzip at the level that is the best bargain between time and size. */
+    Compressor GZIP = gzip(6);
+
+    /** The media type of a layer that was compressed so. */
+    String mediaType();
+
+    /** A stream that compresses into another one. Closing it completes the compressed form and closes the other one. */
+    OutputStream compress(OutputStream out) throws IOException;
+
+    /**
+     * gzip at a level from 1 to 9. The header has no time, no name, and "unknown" for the operating system, so it is
+     * the same everywhere; the body is what the platform's zlib makes.
+     */
+    static Compressor gzip(int level) {
+        return new Compressor() {
+            @Override
+            public String mediaType() {
+                return MediaTypes.OCI_LAYER_GZIP;
+            }
+
+            @Override
+            public OutputStream compress(OutputStream out) throws IOException {
+                return new LevelledGzip(out, level);
+            }
+        };
+    }
+
+    /** The JDK's stream offers no other way to set the level. */
+    final class LevelledGzip extends GZIPOutputStream {
+        private LevelledGzip(OutputStream out, int level) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(level);
+        }
+    }
+}
