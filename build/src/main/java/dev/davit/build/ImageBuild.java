@@ -1,0 +1,151 @@
+package dev.davit.build;
+
+import dev.davit.app.App;
+import dev.davit.app.Failure;
+import dev.davit.app.Progress;
+import dev.davit.build.fingerprint.Fingerprint;
+import dev.davit.build.java.ApplicationSource;
+import dev.davit.build.java.CompiledApplication;
+import dev.davit.build.java.JavaImage;
+import dev.davit.build.layer.LayerCache;
+import dev.davit.build.revision.Commit;
+import dev.davit.build.runtime.Jdk;
+import dev.davit.image.Digest;
+import dev.davit.image.Image;
+import dev.davit.image.store.ImageStore;
+import dev.davit.image.store.ImageStoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Builds images from source, doing only what changed since the last time. The same source, JDK and machine libraries
+ * give the same image, wherever the source lies. Safe for use by many threads and processes at once.
+ */
+public final class ImageBuild {
+    /** Another number makes every image again. */
+    private static final String VERSION = "davit-build-1";
+
+    private final ImageStore store;
+    private final Path cache;
+    private final Jdk jdk;
+    private final Detection detection;
+    private final JavaImage javaImage;
+    private final InstantSource clock = InstantSource.system();
+
+    /** @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time */
+    public ImageBuild(ImageStore store, Path cacheFolder, Jdk jdk) {
+        this.store = store;
+        this.cache = cacheFolder.toAbsolutePath().normalize();
+        this.jdk = jdk;
+        this.detection = new Detection(jdk, cache.resolve("jars"));
+        this.javaImage = new JavaImage(jdk, new LayerCache(store, cache.resolve("layers")), cache);
+    }
+
+    /**
+     * Builds the app's image.
+     *
+     * @throws Failure of category BUILD when it cannot be built
+     */
+    public Built build(App app, Progress progress) {
+        try {
+            ApplicationSource source = detection.find(app.image().context());
+            String place = Digest.sha256(
+                            app.image().context().toRealPath().toString().getBytes(StandardCharsets.UTF_8))
+                    .hex();
+            Path locks = cache.resolve("locks");
+            Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
+            try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()))) {
+                return build(app, source, cache.resolve("builds").resolve(place), progress);
+            }
+        } catch (ImageStoreException e) {
+            throw Failure.of(Failure.Category.BUILD, String.valueOf(e.getMessage()))
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw failure(app, e);
+        }
+    }
+
+    private Built build(App app, ApplicationSource source, Path file, Progress progress) throws IOException {
+        FutureTask<Optional<Commit>> commit = inBackground(() -> Commit.of(source.folder(), source.tree()));
+        Digest settings = settings(app);
+        Optional<BuildRecord> last =
+                BuildRecord.read(file).filter(record -> record.settings().equals(settings));
+        if (last.isPresent()) {
+            Optional<Built> again = unchanged(app, last.get(), file, commit, progress);
+            if (again.isPresent()) {
+                return again.get();
+            }
+        }
+        Fingerprint before =
+                Fingerprint.take(source.inputs(), last.map(BuildRecord::inputs).orElse(null), clock.instant());
+        CompiledApplication compiled;
+        try (Progress.Step step = progress.begin("compile")) {
+            step.update(source.description());
+            compiled = source.compile(step);
+            step.done(source.description());
+        }
+        Fingerprint inputs =
+                before.of(compiled.inputs(), last.map(BuildRecord::inputs).orElse(null));
+        JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
+        Image image = store.put(Labels.image(app, compiled.about(), assembled, Commits.await(commit)));
+        new BuildRecord(settings, image.digest(), inputs).write(file);
+        return new Built(image, Commits.await(commit).map(Commit::id), true);
+    }
+
+    private Optional<Built> unchanged(
+            App app, BuildRecord last, Path file, FutureTask<Optional<Commit>> commit, Progress progress)
+            throws IOException {
+        Fingerprint now = Fingerprint.take(last.inputs().watched(), last.inputs(), clock.instant());
+        Optional<Image> image = now.hasContentOf(last.inputs()) ? store.find(last.image()) : Optional.empty();
+        if (image.isEmpty()) {
+            return Optional.empty();
+        }
+        Image current = Labels.at(image.get(), Commits.await(commit));
+        Image stored = current.equals(image.get()) ? image.get() : store.put(current);
+        if (now.filesRead() > 0 || !stored.digest().equals(last.image())) {
+            new BuildRecord(last.settings(), stored.digest(), now).write(file);
+        }
+        try (Progress.Step step = progress.begin("compile")) {
+            step.skipped("unchanged");
+        }
+        return Optional.of(new Built(stored, Commits.await(commit).map(Commit::id), false));
+    }
+
+    /** What decides the result besides the content of files. */
+    private Digest settings(App app) {
+        return Digest.sha256(String.join(
+                        "\n",
+                        List.of(
+                                VERSION,
+                                jdk.identity(),
+                                jdk.home().toString(),
+                                app.name().toString(),
+                                app.image().port() + " " + app.image().java(),
+                                String.valueOf(System.getenv("MAVEN_OPTS")),
+                                String.valueOf(System.getenv("MAVEN_ARGS"))))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Failure failure(App app, IOException e) {
+        String why = e instanceof AccessDeniedException denied
+                ? "permission denied: " + denied.getFile()
+                : String.valueOf(e.getMessage());
+        return Failure.of(Failure.Category.BUILD, app.image().context() + " could not be built: " + why)
+                .causedBy(e)
+                .withFix("see that " + cache + " can be written to and has space left, or set XDG_CACHE_HOME to another"
+                        + " folder");
+    }
+
+    private static <T> FutureTask<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+}

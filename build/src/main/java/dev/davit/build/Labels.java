@@ -1,0 +1,68 @@
+package dev.davit.build;
+
+import dev.davit.app.App;
+import dev.davit.build.java.CompiledApplication.About;
+import dev.davit.build.java.JavaImage;
+import dev.davit.build.revision.Commit;
+import dev.davit.image.ContainerConfig;
+import dev.davit.image.Image;
+import dev.davit.image.ImageConfig;
+import dev.davit.image.ImageConfig.History;
+import dev.davit.image.Platform;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Says in an image what it is and where it comes from, by OCI annotations and by labels of the same names. Only these
+ * know the commit: the layers do not, and so stay the same over commits that do not touch them. Where the source is no
+ * clean checkout the time is the epoch, so that the digest depends on content alone.
+ */
+final class Labels {
+    private static final String PREFIX = "org.opencontainers.image.";
+    private static final String CREATED = PREFIX + "created";
+    private static final String REVISION = PREFIX + "revision";
+
+    private Labels() {}
+
+    static Image image(App app, About about, JavaImage.Assembled assembled, Optional<Commit> commit) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(PREFIX + "title", app.name().toString());
+        about.version().ifPresent(version -> labels.put(PREFIX + "version", version));
+        about.sourceUrl().ifPresent(url -> labels.put(PREFIX + "source", url));
+        ContainerConfig.Builder container = assembled.container().toBuilder();
+        labels.forEach(container::label);
+        List<History> history = new ArrayList<>();
+        assembled.layers().keySet().forEach(name -> {
+            history.add(new History(Optional.empty(), "davit build: " + name, "", false));
+        });
+        ImageConfig config = ImageConfig.of(Platform.current(), Optional.empty(), container.build())
+                .withHistory(history);
+        return at(Image.of(config, List.copyOf(assembled.layers().values()), Map.of()), commit);
+    }
+
+    /** The same image as it is for this commit. */
+    static Image at(Image image, Optional<Commit> commit) {
+        Instant created = commit.map(Commit::time).orElse(Instant.EPOCH);
+        Map<String, String> labels = new TreeMap<>(image.config().container().labels());
+        labels.put(CREATED, created.toString());
+        labels.remove(REVISION);
+        commit.ifPresent(known -> labels.put(REVISION, known.id()));
+        ContainerConfig old = image.config().container();
+        ContainerConfig container = new ContainerConfig(
+                old.user(),
+                old.env(),
+                old.entrypoint(),
+                old.cmd(),
+                old.workingDir(),
+                old.exposedPorts(),
+                labels,
+                old.stopSignal(),
+                old.other());
+        ImageConfig config = image.config().withCreated(created).withContainer(container);
+        return Image.of(config, image.layers(), labels);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.davit.build.fingerprint;
+
+import dev.davit.image.Digest;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the watched files held at one moment. Content is read again only for files whose size, times or inode are not
+ * those of an earlier fingerprint, or that changed within {@link #RACY} before that one was taken.
+ */
+public final class Fingerprint {
+    /** The coarsest time stamps that file systems in use have. */
+    static final Duration RACY = Duration.ofSeconds(2);
+
+    /** A file whose content is known; {@code digest} is that of a broken link's target for such a link. */
+    record Known(Stamp stamp, Digest digest) {}
+
+    private final Watched watched;
+    private final long taken;
+    private final SortedMap<Path, SortedMap<String, Known>> roots;
+    private int read;
+
+    private Fingerprint(Watched watched, long taken, SortedMap<Path, SortedMap<String, Known>> roots) {
+        this.watched = watched;
+        this.taken = taken;
+        this.roots = roots;
+    }
+
+    /** Reads the watched files, as far as an earlier fingerprint does not know them. */
+    public static Fingerprint take(Watched watched, @Nullable Fingerprint earlier, Instant now) throws IOException {
+        Fingerprint result = new Fingerprint(watched, nanos(now), new TreeMap<>());
+        result.readMissing(earlier);
+        return result;
+    }
+
+    /**
+     * The fingerprint of other files at the same moment: of files that this one knows it keeps what they held then, even
+     * if they changed since; the others are read now, as far as the earlier fingerprint does not know them.
+     */
+    public Fingerprint of(Watched other, @Nullable Fingerprint earlier) throws IOException {
+        Fingerprint result = new Fingerprint(other, taken, new TreeMap<>());
+        roots.forEach((root, files) -> {
+            if (other.folders().contains(root) || other.files().contains(root)) {
+                SortedMap<String, Known> kept = new TreeMap<>(files);
+                kept.keySet()
+                        .removeIf(name -> other.without().stream()
+                                .anyMatch(folder -> Path.of(name).startsWith(folder)));
+                result.roots.put(root, kept);
+            }
+        });
+        result.readMissing(earlier);
+        return result;
+    }
+
+    public Watched watched() {
+        return watched;
+    }
+
+    /** How many files' content had to be read. */
+    public int filesRead() {
+        return read;
+    }
+
+    public int files() {
+        return roots.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Whether the same files hold the same. */
+    public boolean hasContentOf(Fingerprint other) {
+        return watched.equals(other.watched) && contents().equals(other.contents());
+    }
+
+    /** The digest of a watched single file's content. */
+    public Digest digestOf(Path file) {
+        Known known = roots.getOrDefault(file, new TreeMap<>()).get(file.toString());
+        if (known == null) {
+            throw new NoSuchElementException(file + " does not exist or is not watched");
+        }
+        return known.digest();
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(taken);
+        FingerprintFormat.write(watched, out);
+        FingerprintFormat.write(roots, out);
+    }
+
+    public static Fingerprint read(DataInput in) throws IOException {
+        long taken = in.readLong();
+        return new Fingerprint(FingerprintFormat.readWatched(in), taken, FingerprintFormat.readRoots(in));
+    }
+
+    private void readMissing(@Nullable Fingerprint earlier) throws IOException {
+        for (Path folder : watched.folders()) {
+            if (!roots.containsKey(folder)) {
+                SortedMap<String, Known> files = new TreeMap<>();
+                new FolderWalk(
+                                watched,
+                                (path, stamp) -> files.put(path.toString(), known(folder, path, stamp, earlier)))
+                        .walk(folder);
+                roots.put(folder, files);
+            }
+        }
+        for (Path file : watched.files()) {
+            if (!roots.containsKey(file)) {
+                roots.put(file, readFile(file, earlier));
+            }
+        }
+    }
+
+    private SortedMap<String, Known> readFile(Path file, @Nullable Fingerprint earlier) throws IOException {
+        SortedMap<String, Known> files = new TreeMap<>();
+        try {
+            Stamp.Entry entry = Stamp.read(file);
+            if (entry.isFile()) {
+                files.put(file.toString(), known(file, file, entry.stamp(), earlier));
+            }
+        } catch (NoSuchFileException e) {
+            // That it is not there is what is known of it.
+        }
+        return files;
+    }
+
+    private Known known(Path root, Path file, Stamp stamp, @Nullable Fingerprint earlier) throws IOException {
+        if (earlier != null) {
+            Known known = earlier.roots.getOrDefault(root, new TreeMap<>()).get(file.toString());
+            if (known != null && known.stamp().equals(stamp) && !stamp.isRacy(earlier.taken, RACY.toNanos())) {
+                return known;
+            }
+        }
+        read++;
+        return new Known(stamp, Stamp.digest(file));
+    }
+
+    private Map<Path, Map<String, Digest>> contents() {
+        Map<Path, Map<String, Digest>> contents = new TreeMap<>();
+        roots.forEach((root, files) -> contents.put(
+                root,
+                files.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, file -> file.getValue().digest()))));
+        return contents;
+    }
+
+    private static long nanos(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.davit.build.java;
+
+import dev.davit.app.Failure;
+import dev.davit.app.ImageSpec;
+import dev.davit.app.JavaOptions;
+import dev.davit.app.Progress;
+import dev.davit.build.fingerprint.Fingerprint;
+import dev.davit.build.java.CompiledApplication.Part;
+import dev.davit.build.layer.LayerCache;
+import dev.davit.build.layer.LayerPlan;
+import dev.davit.build.runtime.Jdk;
+import dev.davit.build.runtime.RuntimeLayer;
+import dev.davit.build.runtime.RuntimeLinker;
+import dev.davit.image.ContainerConfig;
+import dev.davit.image.Layer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/** Makes a compiled application into the layers of an image without a base, from least to most often changed. */
+public final class JavaImage {
+    /**
+     * Options that every application starts with; those of the app description follow and so prevail. A task that is out
+     * of memory is better replaced than kept half alive, and the usual quarter of the memory for the heap is for
+     * machines that do other things too. Without the counters for {@code jstat} nothing is written to {@code /tmp}.
+     */
+    static final List<String> OPTIONS =
+            List.of("-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
+
+    /**
+     * In every runtime, for what is found by name or by service only, and for looking into a running task. Together 1.6
+     * MB of the compressed image.
+     */
+    static final List<String> ALWAYS = List.of(
+            "java.base",
+            "java.instrument",
+            "java.logging",
+            "java.management",
+            "java.naming",
+            "jdk.charsets",
+            "jdk.crypto.ec",
+            "jdk.jfr",
+            "jdk.management",
+            "jdk.naming.dns",
+            "jdk.net",
+            "jdk.nio.mapmode",
+            "jdk.unsupported",
+            "jdk.zipfs");
+
+    private final Jdk jdk;
+    private final LayerCache layers;
+    private final RuntimeLinker linker;
+    private final NeedsCache needs;
+    private final Path work;
+
+    /** @param cache where runtimes and notes about libraries are kept */
+    public JavaImage(Jdk jdk, LayerCache layers, Path cache) {
+        this.jdk = jdk;
+        this.layers = layers;
+        this.linker = new RuntimeLinker(jdk, cache.resolve("runtimes"));
+        this.needs = new NeedsCache(cache.resolve("needs"), jdk);
+        this.work = cache.resolve("work");
+    }
+
+    /**
+     * Layers, and how a container of them starts.
+     *
+     * @param layers lowest first, by what they hold
+     */
+    public record Assembled(Map<String, Layer> layers, ContainerConfig container) {
+        public Assembled {
+            layers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        }
+    }
+
+    /**
+     * Makes those layers that are not in the store yet, side by side.
+     *
+     * @param files knows the digests of the application's libraries
+     * @throws Failure of category BUILD when the application cannot be started or needs what is not there
+     */
+    public Assembled assemble(ImageSpec spec, CompiledApplication app, Fingerprint files, Progress progress)
+            throws IOException {
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw Failure.of(
+                            Failure.Category.BUILD,
+                            "an image without a base holds the C library of the machine that builds it, and this one is"
+                                    + " not Linux")
+                    .withFix("build on Linux, for example in continuous integration or in a virtual machine");
+        }
+        JavaOptions options = spec.java();
+        String main = options.mainClass().or(app::mainClass).isPresent()
+                ? options.mainClass().or(app::mainClass).orElseThrow()
+                : MainClass.find(app.parts());
+        ClassPathLayout layout = ClassPathLayout.of(app);
+        Map<String, Callable<LayerCache.Made>> tasks = new LinkedHashMap<>();
+        try (Progress.Step step = progress.begin("layers")) {
+            tasks.put("runtime", () -> runtime(options, app, files, step));
+            if (!layout.libraries().isEmpty()) {
+                tasks.put("dependencies", () -> layers.get(dependencies(layout, files)));
+            }
+            tasks.put("application", () -> {
+                try (AppJars jars = new AppJars(work)) {
+                    return layers.get(jars.plan(app, layout, main));
+                }
+            });
+            Map<String, LayerCache.Made> made = SideBySide.run(tasks, step);
+            Map<String, Layer> result = new LinkedHashMap<>();
+            made.forEach((name, layer) -> result.put(name, layer.layer()));
+            step.done(outcome(made));
+            return new Assembled(result, container(spec, main));
+        }
+    }
+
+    private LayerCache.Made runtime(JavaOptions options, CompiledApplication app, Fingerprint files, Progress.Step step)
+            throws IOException {
+        List<Needs> all = new ArrayList<>();
+        for (Part part : app.parts()) {
+            all.add(NeedsScan.ofApplication(part.classes(), jdk));
+        }
+        List<Callable<Needs>> scans = new ArrayList<>();
+        for (Path library : app.libraries()) {
+            scans.add(() -> needs.get(library, files.digestOf(library)));
+        }
+        all.addAll(SideBySide.run(scans));
+        Needs total = Needs.all(all);
+        SortedSet<String> modules = new TreeSet<>(total.modules());
+        for (String module : ALWAYS) {
+            if (jdk.modules().has(module)) {
+                modules.add(module);
+            }
+        }
+        modules.addAll(options.modules());
+        RuntimeLinker.Runtime runtime = linker.link(jdk.modules().closure(modules), step);
+        return layers.get(RuntimeLayer.plan(runtime, total.libraries()));
+    }
+
+    private static LayerPlan dependencies(ClassPathLayout layout, Fingerprint files) {
+        LayerPlan plan = new LayerPlan();
+        layout.libraries().forEach((name, library) -> {
+            plan.file(RuntimeLayer.APP + "/" + name, library, files.digestOf(library), 0644);
+        });
+        return plan;
+    }
+
+    private static ContainerConfig container(ImageSpec spec, String main) {
+        List<String> command = new ArrayList<>();
+        command.add(RuntimeLayer.HOME + "/bin/java");
+        command.addAll(OPTIONS);
+        command.addAll(spec.java().options());
+        command.addAll(List.of("-cp", AppJars.APP_JAR, main));
+        return ContainerConfig.builder()
+                .user(RuntimeLayer.USER + ":" + RuntimeLayer.USER)
+                .env("PATH", RuntimeLayer.HOME + "/bin")
+                .env("JAVA_HOME", RuntimeLayer.HOME)
+                .env("LANG", "C.UTF-8")
+                .entrypoint(command)
+                .workingDir(RuntimeLayer.APP)
+                .exposedPort(spec.port() + "/tcp")
+                .build();
+    }
+
+    private static String outcome(Map<String, LayerCache.Made> made) {
+        long size = made.values().stream()
+                .mapToLong(layer -> layer.layer().descriptor().size())
+                .sum();
+        long fresh = made.values().stream().filter(LayerCache.Made::fresh).count();
+        return String.format(Locale.ROOT, "%d layers, %.1f MB, %d of them new", made.size(), size / 1_000_000.0, fresh);
+    }
+}

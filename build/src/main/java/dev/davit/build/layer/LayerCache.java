@@ -1,0 +1,62 @@
+package dev.davit.build.layer;
+
+import dev.davit.image.Descriptor;
+import dev.davit.image.Digest;
+import dev.davit.image.Layer;
+import dev.davit.image.store.ImageStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Remembers which layer of the store a plan came to. Safe for use by many threads and processes at once. */
+public final class LayerCache {
+    private final ImageStore store;
+    private final Path folder;
+
+    /** @param folder where the notes are kept; made when first needed */
+    public LayerCache(ImageStore store, Path folder) {
+        this.store = store;
+        this.folder = folder;
+    }
+
+    /** The layer of this plan: the one in the store, or a new one. */
+    public Made get(LayerPlan plan) throws IOException {
+        Path note = folder.resolve(plan.key().hex());
+        Optional<Layer> known = read(note);
+        if (known.isPresent()) {
+            return new Made(known.get(), false);
+        }
+        Layer layer = store.buildLayer(plan.builder());
+        Descriptor descriptor = layer.descriptor();
+        AtomicFile.write(
+                note,
+                (descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + layer.diffId()
+                                + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        return new Made(layer, true);
+    }
+
+    /**
+     * A layer of the store.
+     *
+     * @param fresh whether it had to be made
+     */
+    public record Made(Layer layer, boolean fresh) {}
+
+    private Optional<Layer> read(Path note) throws IOException {
+        try {
+            String[] lines = Files.readString(note).split("\n", -1);
+            Descriptor descriptor = Descriptor.of(lines[0], Digest.parse(lines[1]), Long.parseLong(lines[2]));
+            if (!store.has(descriptor.digest())) {
+                return Optional.empty();
+            }
+            return Optional.of(store.layer(descriptor, Digest.parse(lines[3])));
+        } catch (NoSuchFileException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            // Without a note that can be read the layer is made again, and the note with it.
+            return Optional.empty();
+        }
+    }
+}
