@@ -1,0 +1,80 @@
+package dev.davit.image;
+
+import dev.davit.image.json.JsonObject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Names one piece of content: its type, digest and size (OCI image specification, "descriptor").
+ *
+ * @param size in bytes
+ * @param annotations sorted by name
+ * @param platform what the content runs on, where this stands in an index
+ */
+public record Descriptor(
+        String mediaType, Digest digest, long size, Map<String, String> annotations, Optional<Platform> platform) {
+
+    public Descriptor {
+        if (mediaType.isEmpty()) {
+            throw new IllegalArgumentException("A descriptor of " + digest + " has no media type");
+        }
+        if (size < 0) {
+            throw new IllegalArgumentException("A descriptor of " + digest + " has a negative size: " + size);
+        }
+        annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
+    }
+
+    public static Descriptor of(String mediaType, Digest digest, long size) {
+        return new Descriptor(mediaType, digest, size, Map.of(), Optional.empty());
+    }
+
+    /** Names these bytes. */
+    public static Descriptor of(String mediaType, byte[] content) {
+        return of(mediaType, Digest.sha256(content), content.length);
+    }
+
+    public Descriptor withAnnotations(Map<String, String> annotations) {
+        return new Descriptor(mediaType, digest, size, annotations, platform);
+    }
+
+    public Descriptor withPlatform(Platform platform) {
+        return new Descriptor(mediaType, digest, size, annotations, Optional.of(platform));
+    }
+
+    static Descriptor read(JsonObject json) {
+        return new Descriptor(
+                json.requiredText("mediaType"),
+                Digest.parse(json.requiredText("digest")),
+                json.requiredNumber("size"),
+                json.textMap("annotations"),
+                json.object("platform").map(Descriptor::readPlatform));
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("mediaType", mediaType);
+        json.put("digest", digest.toString());
+        json.put("size", size);
+        platform.ifPresent(p -> {
+            Map<String, Object> member = new LinkedHashMap<>();
+            member.put("architecture", p.architecture());
+            member.put("os", p.os());
+            p.variant().ifPresent(v -> member.put("variant", v));
+            json.put("platform", member);
+        });
+        if (!annotations.isEmpty()) {
+            json.put("annotations", annotations);
+        }
+        return json;
+    }
+
+    private static Platform readPlatform(JsonObject json) {
+        return new Platform(
+                json.requiredText("os"),
+                json.requiredText("architecture"),
+                json.text("variant").filter(v -> !v.isEmpty()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.davit.image.layer;
+
+import dev.davit.image.Descriptor;
+import dev.davit.image.Digest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.SortedMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Writes entries as a tar archive of the POSIX format, digests that, compresses it, and digests the result. */
+final class LayerWriter {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final long uid;
+    private final long gid;
+    private final FileTime time;
+    private final Compressor compressor;
+    private final byte[] buffer = new byte[BUFFER];
+
+    LayerWriter(long uid, long gid, Instant time, Compressor compressor) {
+        this.uid = uid;
+        this.gid = gid;
+        // Whole seconds: a fraction would cost an extra header for every entry.
+        this.time = FileTime.from(Instant.ofEpochSecond(time.getEpochSecond()));
+        this.compressor = compressor;
+    }
+
+    BuiltLayer write(SortedMap<String, Entry> entries, OutputStream out) throws IOException {
+        var compressed = new DigestingOutput(out);
+        Digest diffId;
+        try (var compressing = compressor.compress(compressed)) {
+            var archive = new DigestingOutput(new BufferedOutputStream(compressing, BUFFER));
+            try (var tar = new TarArchiveOutputStream(archive, StandardCharsets.UTF_8.name())) {
+                tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+                tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+                tar.setAddPaxHeadersForNonAsciiNames(true);
+                for (var entry : entries.entrySet()) {
+                    write(tar, entry.getKey(), entry.getValue());
+                }
+            }
+            diffId = archive.digest();
+        }
+        Descriptor descriptor = Descriptor.of(compressor.mediaType(), compressed.digest(), compressed.count());
+        return new BuiltLayer(descriptor, diffId);
+    }
+
+    private void write(TarArchiveOutputStream tar, String path, Entry entry) throws IOException {
+        switch (entry) {
+            case Entry.Directory _ -> {
+                tar.putArchiveEntry(header(path + "/", TarConstants.LF_DIR, entry, 0));
+                tar.closeArchiveEntry();
+            }
+            case Entry.Symlink link -> {
+                TarArchiveEntry header = header(path, TarConstants.LF_SYMLINK, entry, 0);
+                header.setLinkName(link.target());
+                tar.putArchiveEntry(header);
+                tar.closeArchiveEntry();
+            }
+            case Entry.Bytes bytes -> {
+                tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry, bytes.content().length));
+                tar.write(bytes.content());
+                tar.closeArchiveEntry();
+            }
+            case Entry.FileFrom file -> {
+                try (var channel = FileChannel.open(file.source(), StandardOpenOption.READ)) {
+                    long size = channel.size();
+                    tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry, size));
+                    copy(file.source(), Channels.newInputStream(channel), size, tar);
+                    tar.closeArchiveEntry();
+                }
+            }
+        }
+    }
+
+    private TarArchiveEntry header(String path, byte type, Entry entry, long size) {
+        var header = new TarArchiveEntry(path, type);
+        header.setSize(size);
+        header.setMode(entry.mode());
+        header.setUserId(uid);
+        header.setGroupId(gid);
+        header.setUserName("");
+        header.setGroupName("");
+        header.setLastModifiedTime(time);
+        return header;
+    }
+
+    private void copy(Path source, InputStream in, long size, OutputStream out) throws IOException {
+        long left = size;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new IOException(source + " became shorter while it was read: expected " + size + " bytes, found "
+                        + (size - left) + ". Let whatever writes it finish first.");
+            }
+            out.write(buffer, 0, read);
+            left -= read;
+        }
+    }
+}
