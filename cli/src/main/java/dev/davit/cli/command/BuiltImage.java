@@ -4,6 +4,7 @@ import dev.davit.app.App;
 import dev.davit.app.Progress;
 import dev.davit.build.Built;
 import dev.davit.build.ImageBuild;
+import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Image;
 import dev.davit.image.ImageReference;
 import dev.davit.image.store.ImageStore;
@@ -21,7 +22,7 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
-            Path jdk = Path.of(System.getProperty("java.home"));
+            Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
             Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, step);
             store.tag(name, built.image().digest());
             step.done(built.changed() ? summary(built.image()) : "unchanged");
@@ -39,8 +40,7 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
     }
 
     private static String summary(Image image) {
-        return String.format(
-                Locale.ROOT, "%d layers, %.1f MB", image.layers().size(), image.size() / 1e6);
+        return String.format(Locale.ROOT, "%d layers, %.1f MB", image.layers().size(), image.size() / 1e6);
     }
 
     /** The same image under another name. */

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
             ImageCommand.class,
             Doctor.class,
             Version.class,
-            AgentCommand.class
+            Agent.class
         })
 public final class Davit implements Runnable {
     final Session session;
@@ -42,9 +42,11 @@ public final class Davit implements Runnable {
     @Mixin
     private CommonOptions.WithFile options;
 
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
-    @Nullable String environment;
+    @Nullable
+    String environment;
 
     OutputFormat output = OutputFormat.TEXT;
     boolean quiet;
@@ -79,10 +81,7 @@ public final class Davit implements Runnable {
             return null;
         }
         String variable = "DAVIT_"
-                + option.longestName()
-                        .replaceFirst("^-+", "")
-                        .replace('-', '_')
-                        .toUpperCase(Locale.ROOT);
+                + option.longestName().replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
         return Optional.ofNullable(session.environment().get(variable))
                 .filter(value -> !value.isEmpty())
                 .orElse(null);

@@ -20,7 +20,9 @@ record Folders(Path images, Path cache, Path state, Path runtime) {
                 base(environment, "XDG_DATA_HOME")
                         .orElse(home.resolve(".local/share"))
                         .resolve("davit/images"),
-                base(environment, "XDG_CACHE_HOME").orElse(home.resolve(".cache")).resolve("davit"),
+                base(environment, "XDG_CACHE_HOME")
+                        .orElse(home.resolve(".cache"))
+                        .resolve("davit"),
                 state.resolve("davit"),
                 base(environment, "XDG_RUNTIME_DIR").orElse(state).resolve("davit"));
     }

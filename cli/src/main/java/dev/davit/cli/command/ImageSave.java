@@ -1,6 +1,5 @@
 package dev.davit.cli.command;
 
-import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.image.Digest;
@@ -85,8 +84,8 @@ final class ImageSave implements Callable<Integer> {
         return List.of(Format.values()).stream()
                 .filter(candidate -> candidate.toString().equals(format))
                 .findFirst()
-                .orElseThrow(() -> Failure.of(
-                        Category.USAGE, "'" + format + "' is not a format: expected docker-archive or oci"));
+                .orElseThrow(() ->
+                        Failure.of(Category.USAGE, "'" + format + "' is not a format: expected docker-archive or oci"));
     }
 
     private ImageReference name(Davit davit) {

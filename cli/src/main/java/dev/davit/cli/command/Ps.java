@@ -38,8 +38,7 @@ final class Ps implements Callable<Integer> {
                 .filter(status -> status.service().equals(name))
                 .findFirst()
                 .ifPresentOrElse(
-                        status ->
-                                davit.print(StatusTable.of(List.of(status), Instant.now()), StatusJson.of(status)),
+                        status -> davit.print(StatusTable.of(List.of(status), Instant.now()), StatusJson.of(status)),
                         () -> davit.print(notRunning(name, running), StatusJson.ofAbsent(name)));
         return 0;
     }
@@ -50,7 +49,9 @@ final class Ps implements Callable<Integer> {
                 : "; running: "
                         + String.join(
                                 ", ",
-                                running.stream().map(status -> status.service().value()).toList());
+                                running.stream()
+                                        .map(status -> status.service().value())
+                                        .toList());
         return name + " is not running" + others;
     }
 }

@@ -49,9 +49,12 @@ final class Push implements Callable<Integer> {
                 throw Failure.of(Category.USAGE, String.valueOf(e.getMessage())).causedBy(e);
             }
         }
-        return app.image().repository().orElseThrow(() -> Failure.of(
-                        Category.USAGE, "it is not known where the image of " + app.name() + " is to be pushed to")
-                .withFix("name the repository: davit push docker.io/you/" + app.name()
-                        + ", or image.repository in davit.yaml"));
+        return app.image()
+                .repository()
+                .orElseThrow(() -> Failure.of(
+                                Category.USAGE,
+                                "it is not known where the image of " + app.name() + " is to be pushed to")
+                        .withFix("name the repository: davit push docker.io/you/" + app.name()
+                                + ", or image.repository in davit.yaml"));
     }
 }

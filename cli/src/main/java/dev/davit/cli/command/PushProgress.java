@@ -45,8 +45,7 @@ final class PushProgress implements PushListener {
 
     private Step step(Descriptor blob) {
         return blobs.computeIfAbsent(
-                blob.digest(),
-                digest -> push.begin("layer " + digest.hex().substring(0, 12)));
+                blob.digest(), digest -> push.begin("layer " + digest.hex().substring(0, 12)));
     }
 
     private static String megabytes(long bytes) {

@@ -9,5 +9,6 @@ final class ServiceParameter {
             paramLabel = "SERVICE",
             arity = "0..1",
             description = "Name of the service (default: the one described here).")
-    @Nullable String name;
+    @Nullable
+    String name;
 }

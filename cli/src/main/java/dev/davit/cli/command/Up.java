@@ -3,10 +3,11 @@ package dev.davit.cli.command;
 import dev.davit.app.App;
 import dev.davit.app.Deployed;
 import dev.davit.app.LogQuery;
-import dev.davit.app.Platform;
 import dev.davit.app.Progress;
 import dev.davit.cli.output.Terminal;
 import dev.davit.cli.output.Terminal.Style;
+import dev.davit.local.LocalOptions;
+import dev.davit.local.LocalPlatform;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,13 +48,14 @@ final class Up implements Callable<Integer> {
         long started = System.nanoTime();
         Davit davit = options.davit();
         App app = davit.app();
-        Platform platform =
-                davit.session.localPlatform(Optional.ofNullable(publish), Optional.ofNullable(runtime));
+        LocalPlatform platform = davit.session.localPlatform();
+        LocalOptions local = new LocalOptions(Optional.ofNullable(publish), Optional.ofNullable(runtime));
         BuiltImage image;
         Deployed deployed;
         try (var progress = davit.progress()) {
             image = BuiltImage.of(app, davit.session, progress);
-            deployed = platform.deploy(app, image.image().digest(), image.built().revision(), progress);
+            deployed =
+                    platform.deploy(app, image.image().digest(), image.built().revision(), local, progress);
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         if (!davit.quiet) {
@@ -94,7 +96,7 @@ final class Up implements Callable<Integer> {
                 .put("seconds", Math.round(seconds * 1000) / 1000.0);
     }
 
-    private static void follow(App app, Platform platform, Davit davit) {
+    private static void follow(App app, LocalPlatform platform, Davit davit) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             davit.session.err().stream().println("stopping " + app.name());
             platform.remove(app.name(), Progress.NONE);

@@ -104,11 +104,7 @@ final class LiveTree implements ProgressDisplay, StepObserver {
         int room = Math.max(20, terminal.columns().orElse(80)) - indent.length() - "x ".length() - time.length() - 1;
         String name = fit(pad(node.name(), NAME_WIDTH - indent.length()), room);
         String text = fit("  " + node.text(), room - name.length());
-        return indent
-                + mark(node)
-                + " "
-                + name
-                + terminal.styled(Style.DIM, pad(text, room - name.length()) + time);
+        return indent + mark(node) + " " + name + terminal.styled(Style.DIM, pad(text, room - name.length()) + time);
     }
 
     private String mark(StepNode node) {

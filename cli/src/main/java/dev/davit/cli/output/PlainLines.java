@@ -31,12 +31,11 @@ final class PlainLines implements ProgressDisplay, StepObserver {
     @Override
     public void ended(StepNode node) {
         String outcome = node.text().isEmpty() ? "" : ": " + node.text();
-        String word =
-                switch (node.state()) {
-                    case RUNNING, DONE -> "";
-                    case SKIPPED -> " skipped";
-                    case FAILED -> " FAILED";
-                };
+        String word = switch (node.state()) {
+            case RUNNING, DONE -> "";
+            case SKIPPED -> " skipped";
+            case FAILED -> " FAILED";
+        };
         line(node, String.format(Locale.ROOT, "%s%s%s (%.1f s)", node.name(), word, outcome, node.seconds()));
     }
 

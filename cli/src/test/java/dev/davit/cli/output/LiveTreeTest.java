@@ -24,7 +24,10 @@ class LiveTreeTest {
         }
 
         assertThat(screen()).hasSize(1);
-        assertThat(screen().getFirst()).startsWith(" ✔ build").contains("3 layers, 24.3 MB").endsWith("0.0s");
+        assertThat(screen().getFirst())
+                .startsWith(" ✔ build")
+                .contains("3 layers, 24.3 MB")
+                .endsWith("0.0s");
     }
 
     @Test
@@ -63,8 +66,7 @@ class LiveTreeTest {
         build.close();
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst("^\\S+", "")))
-                .containsExactly(
-                        "  build ...", "    compile skipped: unchanged (0.0 s)", "  build: 3 layers (0.0 s)");
+                .containsExactly("  build ...", "    compile skipped: unchanged (0.0 s)", "  build: 3 layers (0.0 s)");
     }
 
     private Terminal terminal(int columns) {

@@ -92,7 +92,9 @@ final class Program {
     static Path copyOfHello(Path target) throws IOException {
         List<Path> wanted = new ArrayList<>(List.of(ROOT.resolve("pom.xml"), ROOT.resolve("davit.yaml")));
         try (Stream<Path> modules = Files.list(ROOT)) {
-            modules.map(module -> module.resolve("pom.xml")).filter(Files::exists).forEach(wanted::add);
+            modules.map(module -> module.resolve("pom.xml"))
+                    .filter(Files::exists)
+                    .forEach(wanted::add);
         }
         try (Stream<Path> sources = Files.walk(ROOT.resolve("hello/src/main"))) {
             sources.filter(Files::isRegularFile).forEach(wanted::add);
