@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
+import dev.davit.image.Layer;
 import dev.davit.image.MediaTypes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -193,10 +198,8 @@ class HostileLayerTest {
         var cutOff = TarLayer.layer(MediaTypes.OCI_LAYER_GZIP, cut, diffId);
         var noGzip = TarLayer.layer(MediaTypes.OCI_LAYER_GZIP, tar, diffId);
         var good = TarLayer.layer(MediaTypes.OCI_LAYER_GZIP, gzip, diffId);
-        var longer = new dev.davit.image.Layer(
-                good.descriptor(), diffId, () -> new java.io.SequenceInputStream(good.open(), good.open()));
-        var other = new dev.davit.image.Layer(
-                dev.davit.image.Descriptor.of(MediaTypes.OCI_LAYER_GZIP, diffId, gzip.length), diffId, good.content());
+        var longer = new Layer(good.descriptor(), diffId, () -> new SequenceInputStream(good.open(), good.open()));
+        var other = new Layer(Descriptor.of(MediaTypes.OCI_LAYER_GZIP, diffId, gzip.length), diffId, good.content());
         var zstd = TarLayer.layer(MediaTypes.OCI_LAYER_ZSTD, gzip, diffId);
 
         for (var layer : List.of(wrongDiffId, cutOff, noGzip, longer, other, zstd)) {
@@ -210,9 +213,9 @@ class HostileLayerTest {
     @Test
     void gzipOfSeveralMembersIsReadToItsEnd() throws IOException {
         byte[] tar = new TarLayer().file("a", "x".repeat(3000)).file("b", "y").tarBytes();
-        var members = new java.io.ByteArrayOutputStream();
+        var members = new ByteArrayOutputStream();
         for (int from = 0; from < tar.length; from += 700) {
-            members.write(TarLayer.gzip(java.util.Arrays.copyOfRange(tar, from, Math.min(tar.length, from + 700))));
+            members.write(TarLayer.gzip(Arrays.copyOfRange(tar, from, Math.min(tar.length, from + 700))));
         }
 
         RootFilesystem.unpack(

@@ -1,5 +1,6 @@
 package dev.davit.image.rootfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -26,7 +27,7 @@ class RootFilesystemTest {
         Instant time = Instant.parse("2026-01-31T12:00:00Z");
         Image image = TarLayer.image(new LayerBuilder()
                 .time(time)
-                .addBytes("app/run", "#!".getBytes(java.nio.charset.StandardCharsets.UTF_8), 04755)
+                .addBytes("app/run", "#!".getBytes(UTF_8), 04755)
                 .addBytes("secret", new byte[3], 0400)
                 .addDirectory("tmp", 01777)
                 .addDirectory("closed", 0500)

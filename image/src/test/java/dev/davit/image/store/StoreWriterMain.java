@@ -10,6 +10,7 @@ import dev.davit.image.Platform;
 import dev.davit.image.layer.LayerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class StoreWriterMain {
     }
 
     static ProcessBuilder process(List<String> before, String... args) {
-        List<String> command = new java.util.ArrayList<>(before);
+        List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
