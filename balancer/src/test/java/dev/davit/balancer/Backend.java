@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,10 @@ final class Backend implements AutoCloseable {
     }
 
     record Request(String line, List<String> fields) {
+        String path() {
+            return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+        }
+
         String field(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return fields.stream()
@@ -40,6 +45,10 @@ final class Backend implements AutoCloseable {
         void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
+        }
+
+        String text(int length) throws IOException {
+            return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
         }
 
         /** Closes with a reset instead of an orderly end. */
@@ -152,8 +161,12 @@ final class Backend implements AutoCloseable {
     void kill() throws IOException {
         server.close();
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (SocketException _) {
+                // Closed by its own thread meanwhile.
+            }
         }
     }
 
