@@ -60,6 +60,7 @@ final class Backend implements AutoCloseable {
 
     private final ServerSocket server;
     private final Script script;
+    private final Thread acceptor;
     final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
@@ -70,7 +71,7 @@ final class Backend implements AutoCloseable {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     static Backend start(Script script) throws IOException {
@@ -160,6 +161,8 @@ final class Backend implements AutoCloseable {
     /** Dies as a killed process does: the port refuses and every connection is reset. */
     void kill() throws IOException {
         server.close();
+        // The system goes on accepting until the thread within accept has left it.
+        Fixture.await("the port to be closed", () -> !acceptor.isAlive());
         for (Socket socket : sockets) {
             try {
                 socket.setSoLinger(true, 0);
@@ -168,6 +171,7 @@ final class Backend implements AutoCloseable {
                 // Closed by its own thread meanwhile.
             }
         }
+        Fixture.await("the connections to be closed", sockets::isEmpty);
     }
 
     @Override

@@ -142,7 +142,8 @@ class UnderLoadTest {
                 Fixture fixture = Fixture.before(a, b);
                 Load load = new Load(fixture, GET, 1000)) {
             load.awaitMore(10_000);
-            assertThat(fixture.listener.metrics().openConnections()).isEqualTo(1000);
+            Fixture.await(
+                    "all to be connected", () -> fixture.listener.metrics().openConnections() == 1000);
             assertThat(load.stop()).containsOnlyKeys("HTTP/1.1 200 OK");
         }
     }
