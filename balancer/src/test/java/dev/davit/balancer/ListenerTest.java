@@ -3,6 +3,7 @@ package dev.davit.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -62,7 +63,7 @@ class ListenerTest {
                         try {
                             answer.await();
                         } catch (InterruptedException e) {
-                            throw new java.io.IOException(e);
+                            throw new IOException(e);
                         }
                     }
                     connection.send(Backend.ok("x"));

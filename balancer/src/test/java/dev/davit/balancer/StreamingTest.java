@@ -3,8 +3,10 @@ package dev.davit.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ class StreamingTest {
     private static final long SIZE = 200L * 1024 * 1024;
     private static final long BOUND = 48L * 1024 * 1024;
 
-    private static long copy(InputStream in, long length) throws java.io.IOException {
+    private static long copy(InputStream in, long length) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         long total = 0;
         int read;
@@ -25,7 +27,7 @@ class StreamingTest {
         return total;
     }
 
-    private static void fill(OutputStream out, long length) throws java.io.IOException {
+    private static void fill(OutputStream out, long length) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         for (long left = length; left > 0; left -= buffer.length) {
             out.write(buffer, 0, (int) Math.min(left, buffer.length));
@@ -91,7 +93,7 @@ class StreamingTest {
                     try {
                         read.await();
                     } catch (InterruptedException e) {
-                        throw new java.io.IOException(e);
+                        throw new IOException(e);
                     }
                     connection.send(Backend.ok(Long.toString(copy(connection.in(), SIZE))));
                     return true;
@@ -106,8 +108,8 @@ class StreamingTest {
                         client.socket.getOutputStream().write(buffer);
                         sent.addAndGet(buffer.length);
                     }
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
             awaitStandstill(sent);
@@ -180,7 +182,7 @@ class StreamingTest {
                     try {
                         closed.await();
                     } catch (InterruptedException e) {
-                        throw new java.io.IOException(e);
+                        throw new IOException(e);
                     }
                     connection.send(Backend.ok("still here"));
                     return true;
