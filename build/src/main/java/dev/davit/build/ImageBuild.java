@@ -78,7 +78,7 @@ public final class ImageBuild {
         Optional<BuildRecord> last =
                 BuildRecord.read(file).filter(record -> record.settings().equals(settings));
         if (last.isPresent()) {
-            Optional<Built> again = unchanged(app, last.get(), file, commit, progress);
+            Optional<Built> again = unchanged(last.get(), file, commit, progress);
             if (again.isPresent()) {
                 return again.get();
             }
@@ -100,8 +100,7 @@ public final class ImageBuild {
     }
 
     private Optional<Built> unchanged(
-            App app, BuildRecord last, Path file, FutureTask<Optional<Commit>> commit, Progress progress)
-            throws IOException {
+            BuildRecord last, Path file, FutureTask<Optional<Commit>> commit, Progress progress) throws IOException {
         Fingerprint now = Fingerprint.take(last.inputs().watched(), last.inputs(), clock.instant());
         Optional<Image> image = now.hasContentOf(last.inputs()) ? store.find(last.image()) : Optional.empty();
         if (image.isEmpty()) {

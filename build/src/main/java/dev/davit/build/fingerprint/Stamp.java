@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,12 +39,12 @@ record Stamp(long size, long modified, long changed, long inode) {
         Map<String, Object> values = Files.readAttributes(path, ATTRIBUTES, options);
         return new Entry(
                 new Stamp(
-                        (Long) values.get("size"),
-                        nanos(values.get("lastModifiedTime")),
-                        nanos(values.get("ctime")),
-                        (Long) values.get("ino")),
-                (Integer) values.get("mode"),
-                (Long) values.get("dev"));
+                        number(values, "size"),
+                        nanos(values, "lastModifiedTime"),
+                        nanos(values, "ctime"),
+                        number(values, "ino")),
+                (int) number(values, "mode"),
+                number(values, "dev"));
     }
 
     /** Whether the file was written so shortly before this moment that a later write may have left no trace. */
@@ -66,7 +67,11 @@ record Stamp(long size, long modified, long changed, long inode) {
         return Digest.of(hash.digest());
     }
 
-    private static long nanos(Object time) {
-        return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    private static long number(Map<String, Object> values, String name) {
+        return ((Number) Objects.requireNonNull(values.get(name), name)).longValue();
+    }
+
+    private static long nanos(Map<String, Object> values, String name) {
+        return ((FileTime) Objects.requireNonNull(values.get(name), name)).to(TimeUnit.NANOSECONDS);
     }
 }

@@ -16,10 +16,12 @@ import dev.davit.image.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -76,7 +78,7 @@ public final class JavaImage {
      */
     public record Assembled(Map<String, Layer> layers, ContainerConfig container) {
         public Assembled {
-            layers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+            layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         }
     }
 
@@ -96,26 +98,45 @@ public final class JavaImage {
                     .withFix("build on Linux, for example in continuous integration or in a virtual machine");
         }
         JavaOptions options = spec.java();
-        String main = options.mainClass().or(app::mainClass).isPresent()
-                ? options.mainClass().or(app::mainClass).orElseThrow()
-                : MainClass.find(app.parts());
+        Optional<String> named = options.mainClass().or(app::mainClass);
+        String main = named.isPresent() ? named.get() : MainClass.find(app.parts());
         ClassPathLayout layout = ClassPathLayout.of(app);
-        Map<String, Callable<LayerCache.Made>> tasks = new LinkedHashMap<>();
         try (Progress.Step step = progress.begin("layers")) {
-            tasks.put("runtime", () -> runtime(options, app, files, step));
+            List<String> names = new ArrayList<>(List.of("runtime", "application"));
+            List<Callable<LayerCache.Made>> tasks = new ArrayList<>();
+            tasks.add(() -> made("runtime", step, () -> runtime(options, app, files, step)));
+            tasks.add(() -> made("application", step, () -> application(app, layout, main)));
             if (!layout.libraries().isEmpty()) {
-                tasks.put("dependencies", () -> layers.get(dependencies(layout, files)));
+                names.add(1, "dependencies");
+                tasks.add(1, () -> made("dependencies", step, () -> layers.get(dependencies(layout, files))));
             }
-            tasks.put("application", () -> {
-                try (AppJars jars = new AppJars(work)) {
-                    return layers.get(jars.plan(app, layout, main));
-                }
-            });
-            Map<String, LayerCache.Made> made = SideBySide.run(tasks, step);
+            List<LayerCache.Made> made = SideBySide.run(tasks);
             Map<String, Layer> result = new LinkedHashMap<>();
-            made.forEach((name, layer) -> result.put(name, layer.layer()));
+            for (int i = 0; i < made.size(); i++) {
+                result.put(names.get(i), made.get(i).layer());
+            }
             step.done(outcome(made));
             return new Assembled(result, container(spec, main));
+        }
+    }
+
+    private static LayerCache.Made made(String name, Progress progress, Callable<LayerCache.Made> task)
+            throws Exception {
+        try (Progress.Step step = progress.begin(name)) {
+            LayerCache.Made made = task.call();
+            if (made.fresh()) {
+                step.done(megabytes(made.layer().descriptor().size()));
+            } else {
+                step.skipped("unchanged");
+            }
+            return made;
+        }
+    }
+
+    private LayerCache.Made application(CompiledApplication app, ClassPathLayout layout, String main)
+            throws IOException {
+        try (AppJars jars = new AppJars(work)) {
+            return layers.get(jars.plan(app, layout, main));
         }
     }
 
@@ -138,7 +159,7 @@ public final class JavaImage {
             }
         }
         modules.addAll(options.modules());
-        RuntimeLinker.Runtime runtime = linker.link(jdk.modules().closure(modules), step);
+        RuntimeLinker.Linked runtime = linker.link(jdk.modules().closure(modules), step);
         return layers.get(RuntimeLayer.plan(runtime, total.libraries()));
     }
 
@@ -161,17 +182,22 @@ public final class JavaImage {
                 .env("PATH", RuntimeLayer.HOME + "/bin")
                 .env("JAVA_HOME", RuntimeLayer.HOME)
                 .env("LANG", "C.UTF-8")
+                .env("PORT", String.valueOf(spec.port()))
                 .entrypoint(command)
                 .workingDir(RuntimeLayer.APP)
                 .exposedPort(spec.port() + "/tcp")
                 .build();
     }
 
-    private static String outcome(Map<String, LayerCache.Made> made) {
-        long size = made.values().stream()
+    private static String outcome(List<LayerCache.Made> made) {
+        long size = made.stream()
                 .mapToLong(layer -> layer.layer().descriptor().size())
                 .sum();
-        long fresh = made.values().stream().filter(LayerCache.Made::fresh).count();
-        return String.format(Locale.ROOT, "%d layers, %.1f MB, %d of them new", made.size(), size / 1_000_000.0, fresh);
+        long fresh = made.stream().filter(LayerCache.Made::fresh).count();
+        return made.size() + " layers, " + megabytes(size) + ", " + fresh + " new";
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1_000_000.0);
     }
 }

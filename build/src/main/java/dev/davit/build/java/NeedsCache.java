@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Remembers what each library needs, so that a library is scanned once. Safe for use by many threads and processes. */
@@ -49,7 +50,7 @@ final class NeedsCache {
         }
     }
 
-    private static TreeSet<String> words(String line) {
+    private static SortedSet<String> words(String line) {
         return line.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(line.split(" ")));
     }
 }

@@ -114,10 +114,10 @@ final class NeedsScan {
     }
 
     private static boolean namesLocale(MemberRefEntry member) {
-        return member.owner().asInternalName().equals("java/util/Locale")
-                && (LOCALE_FACTORIES.contains(member.name().stringValue())
-                        || member instanceof FieldRefEntry
-                                && !BUILT_IN_LOCALES.contains(member.name().stringValue()));
+        String name = member.name().stringValue();
+        boolean other =
+                member instanceof FieldRefEntry ? !BUILT_IN_LOCALES.contains(name) : LOCALE_FACTORIES.contains(name);
+        return other && member.owner().asInternalName().equals("java/util/Locale");
     }
 
     private static boolean isStatic(ModuleRequireInfo requires) {

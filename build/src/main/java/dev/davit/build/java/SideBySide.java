@@ -1,44 +1,18 @@
 package dev.davit.build.java;
 
 import dev.davit.app.Failure;
-import dev.davit.app.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs tasks at the same time, each on a virtual thread of its own. The first to fail interrupts the others. */
+/** Runs tasks at the same time, each on a virtual thread of its own. When one fails, the others are interrupted. */
 final class SideBySide {
     private SideBySide() {}
-
-    static Map<String, dev.davit.build.layer.LayerCache.Made> run(
-            Map<String, Callable<dev.davit.build.layer.LayerCache.Made>> tasks, Progress progress) throws IOException {
-        List<Callable<dev.davit.build.layer.LayerCache.Made>> steps = new ArrayList<>();
-        tasks.forEach((name, task) -> steps.add(() -> {
-            try (Progress.Step step = progress.begin(name)) {
-                var made = task.call();
-                if (made.fresh()) {
-                    step.done("");
-                } else {
-                    step.skipped("unchanged");
-                }
-                return made;
-            }
-        }));
-        List<dev.davit.build.layer.LayerCache.Made> results = run(steps);
-        Map<String, dev.davit.build.layer.LayerCache.Made> byName = new LinkedHashMap<>();
-        int next = 0;
-        for (String name : tasks.keySet()) {
-            byName.put(name, results.get(next++));
-        }
-        return byName;
-    }
 
     /** The results of tasks, in their order. */
     static <T> List<T> run(List<Callable<T>> tasks) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -46,7 +47,7 @@ public final class MavenSource implements ApplicationSource {
         if (!Files.isRegularFile(folder.resolve(Pom.FILE))) {
             return Optional.empty();
         }
-        Pom pom = Pom.read(folder);
+        Pom pom = Pom.of(folder);
         if (pom.packaging().equals("pom")) {
             List<String> modules = pom.modules();
             throw Failure.of(
@@ -100,7 +101,7 @@ public final class MavenSource implements ApplicationSource {
         parts.add(new Part(application.name(), application.classes()));
         modules.stream()
                 .filter(module -> order.contains(module.classes()))
-                .sorted(Comparator.comparing(module -> order.indexOf(module.classes())))
+                .sorted(Comparator.comparingInt(module -> order.indexOf(module.classes())))
                 .forEach(module -> parts.add(new Part(module.name(), module.classes())));
         return new CompiledApplication(
                 parts,
@@ -119,14 +120,14 @@ public final class MavenSource implements ApplicationSource {
             without.add(module.classes().resolveSibling(".").normalize());
         }
         without.removeAll(folders);
-        SortedSet<Path> files = settings(folders);
+        Set<Path> files = settings(folders);
         order.stream().filter(Files::isRegularFile).forEach(files::add);
-        return new Watched(folders, files, without);
+        return new Watched(folders, new TreeSet<>(files), without);
     }
 
     /** Files besides the modules' own that decide what Maven does. */
-    private SortedSet<Path> settings(Collection<Path> folders) throws IOException {
-        SortedSet<Path> files = Reactor.parentsOf(new TreeSet<>(folders));
+    private Set<Path> settings(Collection<Path> folders) throws IOException {
+        Set<Path> files = new TreeSet<>(Reactor.parentsOf(Set.copyOf(folders)));
         Path user = Path.of(System.getProperty("user.home"), ".m2");
         files.addAll(List.of(user.resolve("settings.xml"), user.resolve("toolchains.xml")));
         Path own = reactor.root().resolve(".mvn");
@@ -136,7 +137,7 @@ public final class MavenSource implements ApplicationSource {
 
     private Optional<String> rootUrl() {
         try {
-            return Pom.read(reactor.root()).url();
+            return Pom.of(reactor.root()).url();
         } catch (IOException e) {
             return Optional.empty();
         }

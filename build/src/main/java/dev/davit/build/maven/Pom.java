@@ -30,8 +30,12 @@ record Pom(String artifactId, String packaging, List<String> modules, Optional<S
         modules = List.copyOf(modules);
     }
 
-    static Pom read(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+    /** Reads the pom of a project's folder. */
+    static Pom of(Path folder) throws IOException {
+        return read(folder.resolve(FILE));
+    }
+
+    static Pom read(Path file) throws IOException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);

@@ -38,20 +38,20 @@ record Reactor(Path root) {
     static SortedSet<Path> parentsOf(Set<Path> folders) throws IOException {
         SortedSet<Path> parents = new TreeSet<>();
         for (Path folder : folders) {
-            Optional<Path> parent = parentOf(folder);
+            Optional<Path> parent = parentOf(folder.resolve(Pom.FILE));
             while (parent.isPresent() && parents.add(parent.get())) {
-                parent = parentOf(parent.get().resolveSibling(".").normalize());
+                parent = parentOf(parent.get());
             }
         }
-        parents.removeIf(pom -> folders.contains(pom.getParent()));
+        parents.removeIf(pom -> pom.endsWith(Pom.FILE) && folders.contains(pom.getParent()));
         return parents;
     }
 
-    private static Optional<Path> parentOf(Path folder) throws IOException {
-        return Pom.read(folder)
+    private static Optional<Path> parentOf(Path pom) throws IOException {
+        return Pom.read(pom)
                 .parent()
                 .filter(path -> !path.isEmpty())
-                .map(path -> pomAt(folder.resolve(path).normalize()))
+                .map(path -> pomAt(pom.resolveSibling(path).normalize()))
                 .filter(Files::isRegularFile);
     }
 
@@ -69,7 +69,7 @@ record Reactor(Path root) {
 
     private static List<Path> modules(Path folder) throws IOException {
         List<Path> modules = new ArrayList<>();
-        for (String module : Pom.read(folder).modules()) {
+        for (String module : Pom.of(folder).modules()) {
             Path path = folder.resolve(module).normalize();
             modules.add(Files.isRegularFile(path) ? path.resolveSibling(".").normalize() : path);
         }

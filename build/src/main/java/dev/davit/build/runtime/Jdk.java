@@ -87,9 +87,9 @@ public final class Jdk {
     }
 
     private static int feature(String release) {
-        return Arrays.stream(release.split("\n"))
+        return Arrays.stream(release.split("\n", -1))
                 .filter(line -> line.startsWith("JAVA_VERSION="))
-                .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
+                .map(line -> line.replaceAll("[^0-9.]", "").split("\\.", 2)[0])
                 .filter(text -> !text.isEmpty())
                 .mapToInt(Integer::parseInt)
                 .findFirst()

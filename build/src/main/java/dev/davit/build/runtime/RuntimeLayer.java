@@ -38,7 +38,7 @@ public final class RuntimeLayer {
      * @param libraries names of shared libraries that the application's native code needs besides
      * @throws Failure when this machine is not Linux or lacks a library
      */
-    public static LayerPlan plan(RuntimeLinker.Runtime runtime, Collection<String> libraries) throws IOException {
+    public static LayerPlan plan(RuntimeLinker.Linked runtime, Collection<String> libraries) throws IOException {
         LayerPlan plan = new LayerPlan();
         plan.tree(HOME, runtime.home(), runtime.identity());
         for (var library : SharedLibraries.of(runtime.home(), libraries).entrySet()) {

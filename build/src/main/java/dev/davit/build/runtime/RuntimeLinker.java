@@ -45,10 +45,10 @@ public final class RuntimeLinker {
      * @param home the folder to be at {@code JAVA_HOME}
      * @param identity tells it from every other runtime, in hexadecimal
      */
-    public record Runtime(Path home, String identity) {}
+    public record Linked(Path home, String identity) {}
 
     /** The runtime of these modules, which must be closed under what modules require. */
-    public Runtime link(SortedSet<String> modules, Progress progress) throws IOException {
+    public Linked link(SortedSet<String> modules, Progress progress) throws IOException {
         String identity = Digest.sha256((FORMAT + jdk.identity() + OPTIONS + modules).getBytes(StandardCharsets.UTF_8))
                 .hex();
         Path home = folder.resolve(identity);
@@ -61,7 +61,7 @@ public final class RuntimeLinker {
                 step.done(modules.size() + " modules");
             }
         }
-        return new Runtime(home, identity);
+        return new Linked(home, identity);
     }
 
     private void make(SortedSet<String> modules, Path home) throws IOException {
