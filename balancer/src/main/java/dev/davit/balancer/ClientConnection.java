@@ -140,6 +140,9 @@ final class ClientConnection extends Timed {
         } finally {
             processing = false;
         }
+        if (!reading && exchange != null) {
+            exchange.flushRequest();
+        }
     }
 
     private boolean readHead() throws MalformedMessageException {

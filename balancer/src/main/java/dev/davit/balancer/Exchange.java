@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 // A failed write or close needs no look of its own: the channel closes, and channelInactive tells.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Exchange {
-    /** How much of a request's body is held for a retry, or while no connection is there yet. */
-    static final int MAX_HELD_BODY = 64 * 1024;
-
     private final ClientConnection client;
     private final Loop loop;
     private final TargetGroup group;
@@ -27,11 +24,7 @@ final class Exchange {
     /** The request as it goes to a target. */
     private final ByteBuf head;
 
-    /** The body so far; null once it is no longer wholly held. */
-    private @Nullable ByteBuf held;
-
-    private boolean bodyStarted;
-    private boolean bodyDropped;
+    private final HeldBody held = new HeldBody();
     private boolean requestComplete;
 
     private @Nullable Target target;
@@ -66,10 +59,6 @@ final class Exchange {
 
     boolean isHead() {
         return toHead;
-    }
-
-    boolean isUpgrade() {
-        return upgrade;
     }
 
     boolean isRequestSent() {
@@ -173,14 +162,9 @@ final class Exchange {
         // An earlier attempt's channel is closed and has let go of it.
         head.readerIndex(0);
         connection.channel().write(head.retain(), connection.channel().voidPromise());
-        ByteBuf body = held;
+        ByteBuf body = held.take(idempotent);
         if (body != null) {
-            connection
-                    .channel()
-                    .write(body.retainedDuplicate(), connection.channel().voidPromise());
-            if (!idempotent || body.readableBytes() > MAX_HELD_BODY) {
-                dropHeld();
-            }
+            connection.channel().write(body, connection.channel().voidPromise());
         }
         if (requestComplete) {
             requestSent(connection);
@@ -201,26 +185,17 @@ final class Exchange {
     /** More of the request's body as it came, in its own coding. Takes over {@code data}. */
     void requestBody(ByteBuf data, boolean last) {
         requestComplete |= last;
-        bodyStarted = true;
         Upstream connection = upstream;
         if (ended) {
             data.release();
         } else if (connection == null) {
-            hold(data);
+            held.add(data, client.allocator());
             data.release();
-            if (held != null && held.readableBytes() >= MAX_HELD_BODY) {
+            if (held.isFull()) {
                 client.pause(ClientConnection.HELD);
             }
         } else {
-            if (idempotent && !bodyDropped && !response.hasSent()) {
-                if ((held == null ? 0 : held.readableBytes()) + data.readableBytes() <= MAX_HELD_BODY) {
-                    hold(data);
-                } else {
-                    dropHeld();
-                }
-            } else {
-                bodyDropped = true;
-            }
+            held.addIfRetriable(data, idempotent && !response.hasSent(), client.allocator());
             connection.channel().write(data, connection.channel().voidPromise());
             if (requestComplete) {
                 requestSent(connection);
@@ -232,21 +207,6 @@ final class Exchange {
     /** The body ended with the head, there is none. */
     void noRequestBody() {
         requestComplete = true;
-    }
-
-    private void hold(ByteBuf data) {
-        if (held == null) {
-            held = client.allocator().buffer(data.readableBytes());
-        }
-        held.writeBytes(data, data.readerIndex(), data.readableBytes());
-    }
-
-    private void dropHeld() {
-        bodyDropped = true;
-        if (held != null) {
-            held.release();
-            held = null;
-        }
     }
 
     void flushRequest() {
@@ -281,7 +241,7 @@ final class Exchange {
         failed.failed(!connection.isReused(), text);
         failureStatus = 502;
         failureText = text;
-        if (!retried && idempotent && (!bodyStarted || !bodyDropped) && !response.hasSent()) {
+        if (!retried && idempotent && held.isWhole() && !response.hasSent()) {
             retried = true;
             freshOnly = true;
             sameAgain = connection.isReused();
@@ -320,7 +280,7 @@ final class Exchange {
             from.statuses.add(answer.status());
         }
         response.head(answer, requestComplete, bodyBytes);
-        dropHeld();
+        held.drop();
     }
 
     void flushHead() {
@@ -408,17 +368,17 @@ final class Exchange {
     }
 
     private void releaseTarget() {
-        Target held = target;
+        Target counted = target;
         target = null;
-        if (held != null) {
-            held.release();
+        if (counted != null) {
+            counted.release();
         }
     }
 
     private void end() {
         if (!ended) {
             ended = true;
-            dropHeld();
+            held.drop();
             head.release();
         }
     }

@@ -21,6 +21,7 @@ final class ResponseWriter {
     private @Nullable ByteBuf unsentHead;
     private boolean started;
     private boolean sent;
+    private int status;
     private boolean addsChunking;
     private boolean removesChunking;
     private boolean closeDelimited;
@@ -80,8 +81,6 @@ final class ResponseWriter {
     }
 
     void head(ResponseHead answer, boolean requestComplete, int bodyBytes) {
-        started = true;
-        sent = true;
         boolean endsWithConnection = answer.endsWithConnection(toHead);
         addsChunking = endsWithConnection && http11;
         removesChunking = answer.isChunked() && !http11 && !answer.hasNoBody(toHead);
@@ -89,7 +88,7 @@ final class ResponseWriter {
         persistent = requestComplete && !closeDelimited && client.mayPersist();
         Persistence persistence =
                 !persistent ? Persistence.CLOSE : http11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
-        client.listener().statuses.add(answer.status());
+        status = answer.status();
         ByteBuf out = client.allocator().buffer(answer.length() + 64 + (bodyBytes <= MERGED_BODY ? bodyBytes : 0));
         answer.writeTo(out, persistence, addsChunking, removesChunking);
         unsentHead = out;
@@ -99,6 +98,9 @@ final class ResponseWriter {
         ByteBuf out = unsentHead;
         unsentHead = null;
         if (out != null) {
+            started = true;
+            sent = true;
+            client.listener().statuses.add(status);
             client.write(out);
         }
     }

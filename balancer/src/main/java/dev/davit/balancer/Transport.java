@@ -15,10 +15,10 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
-/** The system interface under the event loops. */
+/** The system interface under the event loops, fastest first: in every reading so far io_uring carried more requests than epoll. */
 public enum Transport {
-    EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
     IO_URING(IoUringServerSocketChannel.class, IoUringSocketChannel.class),
+    EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
     NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
     final Class<? extends ServerChannel> serverChannel;

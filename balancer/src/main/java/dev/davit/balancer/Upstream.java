@@ -114,6 +114,10 @@ final class Upstream extends Timed {
             current.invalidResponse(e.reason());
             ctx.close();
         }
+        if (!ctx.channel().isActive()) {
+            // No read-complete comes from a channel that was closed while it was read.
+            flushClient();
+        }
     }
 
     private void touch() {
@@ -197,6 +201,10 @@ final class Upstream extends Timed {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        flushClient();
+    }
+
+    private void flushClient() {
         ClientConnection client = toFlush;
         if (client != null) {
             toFlush = null;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,10 @@ final class Backend implements AutoCloseable {
     }
 
     record Request(String line, List<String> fields) {
+        String path() {
+            return line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+        }
+
         String field(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return fields.stream()
@@ -42,6 +47,10 @@ final class Backend implements AutoCloseable {
             out.flush();
         }
 
+        String text(int length) throws IOException {
+            return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        }
+
         /** Closes with a reset instead of an orderly end. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
@@ -51,6 +60,7 @@ final class Backend implements AutoCloseable {
 
     private final ServerSocket server;
     private final Script script;
+    private final Thread acceptor;
     final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
@@ -61,7 +71,7 @@ final class Backend implements AutoCloseable {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-        Thread.ofVirtual().start(this::accept);
+        acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     static Backend start(Script script) throws IOException {
@@ -151,10 +161,17 @@ final class Backend implements AutoCloseable {
     /** Dies as a killed process does: the port refuses and every connection is reset. */
     void kill() throws IOException {
         server.close();
+        // The system goes on accepting until the thread within accept has left it.
+        Fixture.await("the port to be closed", () -> !acceptor.isAlive());
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            try {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            } catch (SocketException _) {
+                // Closed by its own thread meanwhile.
+            }
         }
+        Fixture.await("the connections to be closed", sockets::isEmpty);
     }
 
     @Override

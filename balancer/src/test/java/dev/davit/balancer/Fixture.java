@@ -95,5 +95,6 @@ final class Fixture implements AutoCloseable {
     public void close() {
         http.close();
         balancer.close();
+        LeakCheck.assertNone();
     }
 }

@@ -3,6 +3,7 @@ package dev.davit.balancer.http1;
 import static dev.davit.balancer.http1.MalformedMessageException.bad;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Locale;
 
 /**
  * A request's head (RFC 9112 §3 and §5), parsed in place. Reused: what a getter answers holds until the next {@link #parse}.
@@ -241,7 +242,7 @@ public final class RequestHead extends Head {
                 && !chunked
                 && contentLength() == 0
                 && !text(valueStart[upgradeField], valueEnd[upgradeField])
-                        .toLowerCase(java.util.Locale.ROOT)
+                        .toLowerCase(Locale.ROOT)
                         .contains("h2c");
     }
 
