@@ -10,12 +10,16 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(System.getenv(), args));
+        int exitCode = run(System.getenv(), args);
+        // Not for success: to leave by System.exit makes the JVM load its logging first.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
     }
 
     /** Runs one command line and returns its exit code. */
     static int run(Map<String, String> environment, String... args) {
         Session session = new Session(environment, Terminal.out(environment), Terminal.err(environment));
-        return Davit.commandLine(session).execute(args);
+        return Davit.run(session, args);
     }
 }

@@ -30,7 +30,8 @@ final class Agent implements Runnable {
 
         @Override
         public Integer call() {
-            dev.davit.local.Agent.run(options.davit().session.localFolders(), Version.ofDavit());
+            Session session = options.davit().session;
+            dev.davit.local.Agent.run(session.localFolders(), session.version());
             return 0;
         }
     }

@@ -9,7 +9,10 @@ import dev.davit.cli.output.FailureReport;
 import dev.davit.cli.output.ProgressDisplay;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,20 +26,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "davit",
         description = "Puts a web application into service: source tree, image, registry, load-balanced replicas.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            Up.class,
-            Ps.class,
-            Logs.class,
-            Down.class,
-            Build.class,
-            Push.class,
-            ImageCommand.class,
-            Doctor.class,
-            Version.class,
-            Agent.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class Davit implements Runnable {
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     final Session session;
 
     @Mixin
@@ -57,17 +50,45 @@ public final class Davit implements Runnable {
         this.options = new CommonOptions.WithFile();
     }
 
-    /** The whole command line, ready to execute. */
-    public static CommandLine commandLine(Session session) {
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("up", Up.class);
+        commands.put("ps", Ps.class);
+        commands.put("logs", Logs.class);
+        commands.put("down", Down.class);
+        commands.put("build", Build.class);
+        commands.put("push", Push.class);
+        commands.put("image", ImageCommand.class);
+        commands.put("doctor", Doctor.class);
+        commands.put("version", Version.class);
+        commands.put("agent", Agent.class);
+        return commands;
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(Session session, String... arguments) {
         Davit davit = new Davit(session);
-        return new CommandLine(davit)
+        CommandLine line = new CommandLine(davit);
+        mentioned(arguments).forEach(line::addSubcommand);
+        return davit.configured(line).execute(arguments);
+    }
+
+    /** Reading the options of a command takes a while, so only those that can be meant are read; all for the help. */
+    private static Map<String, Class<?>> mentioned(String... arguments) {
+        Map<String, Class<?>> mentioned = new LinkedHashMap<>(COMMANDS);
+        mentioned.keySet().retainAll(Arrays.asList(arguments));
+        return mentioned.isEmpty() ? COMMANDS : mentioned;
+    }
+
+    private CommandLine configured(CommandLine line) {
+        return line
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.clamp(session.out().columns().orElse(100), 60, 120))
                 .setDefaultValueProvider(argument -> fromEnvironment(session, argument))
                 .setOut(session.out().writer())
                 .setErr(session.err().writer())
-                .setExecutionExceptionHandler((thrown, _, _) -> davit.explain(thrown));
+                .setExecutionExceptionHandler((thrown, _, _) -> explain(thrown));
     }
 
     @Override

@@ -19,6 +19,15 @@ import java.util.Optional;
  * @param err where progress and failures go
  */
 public record Session(Map<String, String> environment, Terminal out, Terminal err) {
+    /** System property: the folder of this build of Davit, where its ahead-of-time caches are. */
+    public static final String HOME = "davit.home";
+
+    /** System property: the version of this build. */
+    public static final String VERSION = "davit.version";
+
+    /** System property: an agent that is started is to record a new ahead-of-time cache. */
+    public static final String RECORD_AGENT = "davit.record.agent";
+
     Folders folders() {
         return Folders.of(environment);
     }
@@ -29,7 +38,7 @@ public record Session(Map<String, String> environment, Terminal out, Terminal er
     }
 
     LocalPlatform localPlatform() {
-        return LocalPlatform.open(localFolders(), new AgentCommand(agentCommandLine(), Version.ofDavit()));
+        return LocalPlatform.open(localFolders(), new AgentCommand(agentCommandLine(), version()));
     }
 
     ProgressDisplay progress(boolean quiet) {
@@ -45,13 +54,26 @@ public record Session(Map<String, String> environment, Terminal out, Terminal er
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-D" + HOME + "=" + System.getProperty(HOME, ""),
+                "-D" + VERSION + "=" + System.getProperty(VERSION, "unknown"),
                 "-Xmx256m",
                 "-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n"));
-        Optional.ofNullable(System.getProperty("davit.home"))
-                .map(home -> Path.of(home, "davit.aot"))
-                .filter(Files::exists)
-                .ifPresent(cache -> line.add("-XX:AOTCache=" + cache));
+        Optional.ofNullable(System.getProperty(HOME))
+                .map(home -> Path.of(home, "agent.aot"))
+                .flatMap(Session::cacheOption)
+                .ifPresent(line::add);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.davit.cli.Main", "agent", "run"));
         return line;
+    }
+
+    private static Optional<String> cacheOption(Path cache) {
+        if (Boolean.getBoolean(RECORD_AGENT)) {
+            return Optional.of("-XX:AOTCacheOutput=" + cache);
+        }
+        return Files.exists(cache) ? Optional.of("-XX:AOTCache=" + cache) : Optional.empty();
+    }
+
+    String version() {
+        return System.getProperty(VERSION, "unknown");
     }
 }

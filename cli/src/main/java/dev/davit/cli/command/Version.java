@@ -1,10 +1,5 @@
 package dev.davit.cli.command;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,21 +12,12 @@ final class Version implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Davit davit = options.davit();
+        String version = davit.session.version();
         String java = Runtime.version().toString();
-        options.davit()
-                .print(
-                        "davit " + ofDavit() + " (Java " + java + ")",
-                        Json.object().put("version", ofDavit()).put("java", java));
+        davit.print(
+                "davit " + version + " (Java " + java + ")",
+                Json.object().put("version", version).put("java", java));
         return 0;
-    }
-
-    static String ofDavit() {
-        Properties properties = new Properties();
-        try (InputStream in = Version.class.getResourceAsStream("/dev/davit/cli/version.properties")) {
-            properties.load(Objects.requireNonNull(in, "version.properties is part of the program"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
     }
 }

@@ -39,6 +39,7 @@ final class Fleet {
     private final Consumer<Message> mailbox;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private boolean givenUp;
     private Admission admission = Admission.HELD;
     private Consumer<TaskDeath> onDeath = _ -> {};
 
@@ -177,13 +178,19 @@ final class Fleet {
 
     /** Nothing is left of it and nothing will come. */
     boolean isSpent() {
-        return tasks.isEmpty() && slots.isEmpty();
+        return givenUp && tasks.isEmpty();
     }
 
     /** Gives up all places, and ends each task once it has drained. */
     void retireAll() {
-        slots.clear();
+        giveUp();
         retire(List.copyOf(tasks.values()));
+    }
+
+    /** Gives up all places. */
+    void giveUp() {
+        givenUp = true;
+        slots.clear();
     }
 
     /** Frees the places of these tasks for good. */

@@ -175,7 +175,7 @@ final class Rollout {
                 listener.forwardTo(next.group());
             } else {
                 if (last) {
-                    old.slots().clear();
+                    old.giveUp();
                 }
                 old.giveUpSlots(leaving);
                 if (isOtherGroup()) {
@@ -253,11 +253,11 @@ final class Rollout {
             }
         }
         next.onDeath(_ -> {});
+        next.giveUp();
         List<Task> failed = List.copyOf(next.tasks());
         if (failed.isEmpty()) {
             return;
         }
-        next.giveUpSlots(failed);
         try (Progress.Step step = progress.begin("stop " + release().label())) {
             next.retire(failed);
             Instant deadline = site.clock().instant().plus(TIME_TO_END);
