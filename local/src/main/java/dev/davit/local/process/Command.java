@@ -44,16 +44,13 @@ record Command(
         line.replaceAll(argument -> onHost(argument, root));
         environment.replaceAll((_, value) -> onHost(value, root));
         Path hostFolder = root.resolve(workingFolder.substring(1)).normalize();
-        return new Command(
-                line, environment, workingFolder, Files.isDirectory(hostFolder) ? hostFolder : root, user);
+        return new Command(line, environment, workingFolder, Files.isDirectory(hostFolder) ? hostFolder : root, user);
     }
 
     /** Turns each path of a text that the root file system has into one that leads there on the host. */
     private static String onHost(String text, Path root) {
         return Arrays.stream(text.split(":", -1))
-                .map(part -> part.length() > 1
-                                && part.startsWith("/")
-                                && Files.exists(root.resolve(part.substring(1)))
+                .map(part -> part.length() > 1 && part.startsWith("/") && Files.exists(root.resolve(part.substring(1)))
                         ? root.resolve(part.substring(1)).toString()
                         : part)
                 .collect(Collectors.joining(":"));

@@ -46,7 +46,8 @@ record ImageUser(int uid, int gid, String home) {
                     .lines()
                     .map(line -> List.of(line.split(":", -1)))
                     .filter(fields -> fields.size() >= 3
-                            && (fields.get(0).equals(nameOrNumber) || fields.get(2).equals(nameOrNumber)))
+                            && (fields.get(0).equals(nameOrNumber)
+                                    || fields.get(2).equals(nameOrNumber)))
                     .filter(fields -> fields.get(2).chars().allMatch(Character::isDigit))
                     .findFirst();
         } catch (IOException _) {

@@ -40,7 +40,8 @@ enum Isolation {
 
     /** The part of the command line that makes the namespaces; the command to run in them follows. */
     List<String> command(Tools tools) {
-        List<String> command = new ArrayList<>(List.of(tools.path("unshare"), "--mount", "--pid", "--fork", "--kill-child"));
+        List<String> command =
+                new ArrayList<>(List.of(tools.path("unshare"), "--mount", "--pid", "--fork", "--kill-child"));
         return switch (this) {
             case ROOT -> command;
             case USER -> {

@@ -10,7 +10,6 @@ final class PrivateFiles {
     private PrivateFiles() {}
 
     static void create(Path file) throws IOException {
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 }

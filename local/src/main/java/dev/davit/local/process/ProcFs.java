@@ -45,12 +45,11 @@ public final class ProcFs {
     /** The process, such as {@code python3 (pid 123)}, that listens on a TCP port of this machine. */
     public static Optional<String> listenerOn(int port) {
         Set<String> sockets = new HashSet<>();
-        listening(PROC.resolve("net"))
-                .forEach((inode, listeningPort) -> {
-                    if (listeningPort == port) {
-                        sockets.add(inode);
-                    }
-                });
+        listening(PROC.resolve("net")).forEach((inode, listeningPort) -> {
+            if (listeningPort == port) {
+                sockets.add(inode);
+            }
+        });
         if (sockets.isEmpty()) {
             return Optional.empty();
         }
@@ -96,7 +95,9 @@ public final class ProcFs {
     private static Optional<List<String>> stat(long pid) {
         String text = read(PROC.resolve(pid + "/stat"));
         int end = text.lastIndexOf(')');
-        return end < 0 ? Optional.empty() : Optional.of(List.of(text.substring(end + 2).strip().split(" ")));
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(List.of(text.substring(end + 2).strip().split(" ")));
     }
 
     /** The inode of each listening TCP socket with its port. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Runs tasks as processes of this machine; see the package. */
 public final class ProcessRuntime implements TaskRuntime {
@@ -72,8 +73,7 @@ public final class ProcessRuntime implements TaskRuntime {
     @Override
     public RunningTask start(TaskSpec spec) throws TaskStartException {
         Path root = roots.of(spec.release().image());
-        ContainerConfig config =
-                roots.image(spec.release().image()).config().container();
+        ContainerConfig config = roots.image(spec.release().image()).config().container();
         int port = ports.reserve();
         try {
             Command command = Command.of(config, spec, root, port, isolation());
@@ -81,8 +81,7 @@ public final class ProcessRuntime implements TaskRuntime {
             ProcessBuilder builder = new ProcessBuilder(commandLine(spec, root, command));
             builder.redirectErrorStream(true);
             builder.redirectInput(Path.of("/dev/null").toFile());
-            builder.redirectOutput(
-                    ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
             builder.directory(command.hostFolder().toFile());
             builder.environment().clear();
             builder.environment().putAll(command.environment());
@@ -104,7 +103,7 @@ public final class ProcessRuntime implements TaskRuntime {
     }
 
     @Override
-    public void keepOnly(Set<Digest> images) {
+    public void keepOnly(Supplier<Set<Digest>> images) {
         roots.keepOnly(images);
     }
 
@@ -131,13 +130,9 @@ public final class ProcessRuntime implements TaskRuntime {
             line.addAll(List.of(tools.path("setpriv"), "--no-new-privs"));
             if (isolated == Isolation.ROOT) {
                 // What entering the root file system takes; of these nothing is left to a user other than root.
-                line.addAll(List.of(
-                        "--inh-caps", "-all", "--bounding-set", "-all,+sys_chroot,+setuid,+setgid"));
+                line.addAll(List.of("--inh-caps", "-all", "--bounding-set", "-all,+sys_chroot,+setuid,+setgid"));
             }
-            line.addAll(List.of(
-                    tools.path("unshare"),
-                    "--root=" + root,
-                    "--wd=" + command.workingFolder()));
+            line.addAll(List.of(tools.path("unshare"), "--root=" + root, "--wd=" + command.workingFolder()));
             if (isolated == Isolation.ROOT) {
                 line.addAll(List.of(
                         "--setgid=" + command.user().gid(),

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The unpacked root file systems, one folder for each image, shared by all its tasks, which only read it. */
@@ -65,8 +66,8 @@ final class RootFolders {
         }
     }
 
-    synchronized void keepOnly(Set<Digest> images) {
-        List<Path> kept = images.stream().map(this::of).toList();
+    synchronized void keepOnly(Supplier<Set<Digest>> images) {
+        List<Path> kept = images.get().stream().map(this::of).toList();
         try (DirectoryStream<Path> roots = Files.newDirectoryStream(folder)) {
             for (Path root : roots) {
                 if (!kept.contains(root)) {

@@ -53,7 +53,9 @@ final class Tools {
 
     /** The first of those tools missing without which no process can be started at all. */
     Optional<String> missing() {
-        return Stream.of("sh", "mv", "kill", "setsid").filter(name -> !has(name)).findFirst();
+        return Stream.of("sh", "mv", "kill", "setsid")
+                .filter(name -> !has(name))
+                .findFirst();
     }
 
     /** Puts paths in the place of {@code @name@}. */

@@ -56,8 +56,7 @@ public final class RuntimeChoice {
         for (TaskRuntime candidate : candidates) {
             Optional<String> why = candidate.whyUnusable();
             boolean usable = why.isEmpty();
-            lines.add(new RuntimeReport(
-                    candidate.name(), usable, why.orElseGet(candidate::means), usable && !chosen));
+            lines.add(new RuntimeReport(candidate.name(), usable, why.orElseGet(candidate::means), usable && !chosen));
             chosen |= usable;
         }
         return List.copyOf(lines);

@@ -4,6 +4,7 @@ import dev.davit.app.Release;
 import dev.davit.image.Digest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One way of running tasks. Safe for use by several threads; every method may block. */
 public interface TaskRuntime {
@@ -25,6 +26,6 @@ public interface TaskRuntime {
     /** Takes over a task that an earlier agent started; empty when it runs no more. */
     Optional<RunningTask> adopt(TaskSpec spec, TaskHandle handle);
 
-    /** Frees what was made ready for any other image. */
-    void keepOnly(Set<Digest> images);
+    /** Frees what was made ready for any other image. Asks for the images when none is just being made ready. */
+    void keepOnly(Supplier<Set<Digest>> images);
 }

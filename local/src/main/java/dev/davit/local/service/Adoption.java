@@ -1,9 +1,9 @@
 package dev.davit.local.service;
 
+import dev.davit.app.Release;
 import dev.davit.local.runtime.RunningTask;
 import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.runtime.TaskSpec;
-import dev.davit.app.Release;
 import dev.davit.local.state.SavedTask;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,8 @@ final class Adoption {
 
     private void gone(SavedTask task) {
         site.logs().ended(task.id());
-        site.state().ended(task.id(), "ended while there was no agent", site.clock().instant());
+        site.state()
+                .ended(task.id(), "ended while there was no agent", site.clock().instant());
     }
 
     private Optional<RunningTask> find(SavedTask task, Release release) {

@@ -98,9 +98,8 @@ final class Door {
     }
 
     private static Failure inUse(ListenAddress wanted) {
-        String holder = ProcFs.listenerOn(wanted.port())
-                .map(process -> "by " + process)
-                .orElse("by another process");
+        String holder =
+                ProcFs.listenerOn(wanted.port()).map(process -> "by " + process).orElse("by another process");
         int other = wanted.port() == 65_535 ? 5001 : wanted.port() + 1;
         return Failure.of(Failure.Category.FAILED, "port " + wanted.port() + " is in use " + holder)
                 .withFix("davit up --publish " + other);

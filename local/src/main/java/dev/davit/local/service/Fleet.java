@@ -4,7 +4,6 @@ import dev.davit.app.Release;
 import dev.davit.balancer.Admission;
 import dev.davit.balancer.HealthState;
 import dev.davit.balancer.TargetGroup;
-import dev.davit.local.runtime.Exit;
 import dev.davit.local.runtime.RunningTask;
 import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.runtime.TaskSpec;
@@ -30,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Fleet {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
+    /** Of how many ended tasks of a service the logs are kept. */
+    private static final int KEPT_LOGS = 10;
+
     private final Release release;
     private final TargetGroup group;
     private final TaskRuntime runtime;
@@ -37,6 +39,7 @@ final class Fleet {
     private final Consumer<Message> mailbox;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private boolean givenUp;
     private Admission admission = Admission.HELD;
     private Consumer<TaskDeath> onDeath = _ -> {};
 
@@ -147,15 +150,15 @@ final class Fleet {
             return false;
         }
         switch (message) {
-            case Message.Started(_, RunningTask running) -> started(task, running);
-            case Message.NotStarted(_, String cause) -> ended(task, new TaskDeath(task, cause, Optional.empty(), true));
+            case Message.Started begun -> started(task, begun.running());
+            case Message.NotStarted not -> ended(task, new TaskDeath(task, not.cause(), Optional.empty(), true));
             case Message.HealthChanged changed -> healthChanged(task, changed);
             case Message.Drained _ -> {
                 if (task.on(TaskState.Event.DRAINED, site.clock().instant())) {
                     end(task);
                 }
             }
-            case Message.Exited(_, Exit exit) -> ended(task, Diagnosis.exited(task, exit));
+            case Message.Exited over -> ended(task, Diagnosis.exited(task, over.exit()));
         }
         return true;
     }
@@ -166,8 +169,28 @@ final class Fleet {
     }
 
     void retire(Collection<Task> retired) {
-        shift(List.of(), retired.stream().filter(task -> task.registered).toList());
-        stop(retired.stream().filter(task -> !task.registered).toList());
+        List<Task> targets = retired.stream().filter(task -> task.registered).toList();
+        List<Task> others =
+                retired.stream().filter(task -> task.is(TaskState.PENDING)).toList();
+        shift(List.of(), targets);
+        stop(others);
+    }
+
+    /** Nothing is left of it and nothing will come. */
+    boolean isSpent() {
+        return givenUp && tasks.isEmpty();
+    }
+
+    /** Gives up all places, and ends each task once it has drained. */
+    void retireAll() {
+        giveUp();
+        retire(List.copyOf(tasks.values()));
+    }
+
+    /** Gives up all places. */
+    void giveUp() {
+        givenUp = true;
+        slots.clear();
     }
 
     /** Frees the places of these tasks for good. */
@@ -185,7 +208,17 @@ final class Fleet {
         }
     }
 
-    void drain(Collection<Task> drained, Map<String, ? extends CompletionStage<?>> stages) {
+    /** Takes tasks out of the group in one step with letting another fleet's tasks of the same group in. */
+    void swap(Collection<Task> admit, Collection<Task> retired) {
+        shift(admit, retired.stream().filter(task -> task.registered).toList());
+    }
+
+    /** Makes the service's thread look again. */
+    void wake() {
+        mailbox.accept(new Message.Wake());
+    }
+
+    private void drain(Collection<Task> drained, Map<String, ? extends CompletionStage<?>> stages) {
         for (Task task : drained) {
             task.registered = false;
             task.on(TaskState.Event.DEREGISTERED, site.clock().instant());
@@ -214,7 +247,12 @@ final class Fleet {
                 mailbox.accept(new Message.Started(task.id, running));
                 running.onExit(exit -> mailbox.accept(new Message.Exited(task.id, exit)));
             } catch (TaskStartException | RuntimeException e) {
-                LOG.warn("task {} of {} {} could not be started", task.id, release.app().name(), release.label(), e);
+                LOG.warn(
+                        "task {} of {} {} could not be started",
+                        task.id,
+                        release.app().name(),
+                        release.label(),
+                        e);
                 mailbox.accept(new Message.NotStarted(task.id, "could not be started: " + e.getMessage()));
             }
         });
@@ -274,8 +312,13 @@ final class Fleet {
         }
         task.on(TaskState.Event.EXITED, site.clock().instant());
         tasks.remove(task.id);
+        if (task.running == null) {
+            site.logs().delete(task.id);
+            return;
+        }
         site.logs().ended(task.id);
         site.state().ended(task.id, death.cause(), site.clock().instant());
+        site.state().forgetEnded(release.app().name(), KEPT_LOGS).forEach(site.logs()::delete);
     }
 
     private void died(Task task, TaskDeath death) {

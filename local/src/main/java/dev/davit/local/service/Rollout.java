@@ -1,7 +1,6 @@
 package dev.davit.local.service;
 
 import dev.davit.app.App;
-import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.app.Release;
 import dev.davit.balancer.Listener;
@@ -14,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,7 @@ final class Rollout {
     private final Listener listener;
     private final Runnable beforeServing;
     private final Pump pump;
+    private final Runnable wake;
     private final TaskSteps steps;
     private final List<TaskDeath> deaths = new ArrayList<>();
     private final Map<Slot, Integer> deathsBySlot = new HashMap<>();
@@ -55,6 +55,7 @@ final class Rollout {
         this.listener = listener;
         this.beforeServing = beforeServing;
         this.pump = pump;
+        this.wake = next::wake;
         this.steps = new TaskSteps(site.clock());
         next.onDeath(death -> {
             deaths.add(death);
@@ -91,12 +92,15 @@ final class Rollout {
 
     private void prepare(Progress progress) throws RolloutFailedException {
         try (Progress.Step step = progress.begin("prepare the image")) {
-            var done = new AtomicReference<Optional<String>>();
-            site.workers().execute(() -> done.set(tryToPrepare()));
-            awaitThat(() -> done.get() != null);
-            Optional<String> failure = done.get();
+            var preparing = new FutureTask<>(this::tryToPrepare);
+            site.workers().execute(() -> {
+                preparing.run();
+                wake.run();
+            });
+            awaitThat(preparing::isDone);
+            Optional<String> failure = preparing.resultNow();
             if (failure.isPresent()) {
-                throw new RolloutFailedException(failure.get(), List.of(), Optional.empty());
+                throw new RolloutFailedException(release(), failure.get(), List.of(), Optional.empty());
             }
             step.done("");
         }
@@ -136,7 +140,9 @@ final class Rollout {
         List<Task> started = start(batch, progress);
         boolean last = batch == remaining;
         int inService = next.healthy().size();
-        List<Task> leaving = last ? tasksOf(old) : first(tasksOf(old), Math.max(0, tasksOf(old).size() + inService - Math.max(count, least)));
+        List<Task> leaving = last
+                ? tasksOf(old)
+                : first(tasksOf(old), Math.max(0, tasksOf(old).size() + inService - Math.max(count, least)));
         shift(started, leaving, progress);
     }
 
@@ -168,17 +174,17 @@ final class Rollout {
                 next.shift(admit, List.of());
                 listener.forwardTo(next.group());
             } else {
+                if (last) {
+                    old.giveUp();
+                }
                 old.giveUpSlots(leaving);
                 if (isOtherGroup()) {
                     next.shift(admit, List.of());
                     listener.forwardTo(next.group());
-                    old.retire(leaving);
                 } else {
-                    List<Task> targets = leaving.stream().filter(task -> task.registered).toList();
-                    var ids = Fleet.ids(targets);
-                    old.drain(targets, next.group().shift(Fleet.ids(admit), ids));
-                    old.retire(leaving.stream().filter(task -> !targets.contains(task)).toList());
+                    old.swap(admit, leaving);
                 }
+                old.retire(leaving);
             }
             step.done("");
         }
@@ -216,6 +222,7 @@ final class Rollout {
             if (isBroken()) {
                 TaskDeath last = deaths.getLast();
                 throw new RolloutFailedException(
+                        release(),
                         "task " + last.task().id + " " + last.cause(),
                         site.logs().lastLines(last.task().id, LAST_WORDS),
                         last.fix());
@@ -234,20 +241,23 @@ final class Rollout {
     private void revert(Progress progress) {
         if (old != null && old.slots().size() < old.release().app().count()) {
             old.growTo(old.release().app().count());
-            Instant deadline = site.clock().instant().plus(old.release().app().http().healthCheck().gracePeriod());
+            Instant deadline = site.clock()
+                    .instant()
+                    .plus(old.release().app().http().healthCheck().gracePeriod());
             try (Progress.Step step = progress.begin("restore " + old.release().label())) {
-                while (old.healthy().size() < old.slots().size() && site.clock().instant().isBefore(deadline)) {
+                while (old.healthy().size() < old.slots().size()
+                        && site.clock().instant().isBefore(deadline)) {
                     pump.next();
                 }
                 step.done("");
             }
         }
         next.onDeath(_ -> {});
+        next.giveUp();
         List<Task> failed = List.copyOf(next.tasks());
         if (failed.isEmpty()) {
             return;
         }
-        next.giveUpSlots(failed);
         try (Progress.Step step = progress.begin("stop " + release().label())) {
             next.retire(failed);
             Instant deadline = site.clock().instant().plus(TIME_TO_END);

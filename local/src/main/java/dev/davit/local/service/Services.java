@@ -7,12 +7,10 @@ import dev.davit.app.Progress;
 import dev.davit.app.Release;
 import dev.davit.app.ServiceStatus;
 import dev.davit.image.Digest;
-import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.state.SavedService;
 import dev.davit.local.state.SavedTask;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +31,7 @@ public final class Services {
     private final Runnable onEmpty;
 
     /** Guarded by itself. */
-    private final Map<AppName, Service> services = new TreeMap<>(java.util.Comparator.comparing(AppName::value));
+    private final Map<AppName, Service> services = new TreeMap<>(Comparator.comparing(AppName::value));
 
     private boolean closed;
 
@@ -110,6 +108,12 @@ public final class Services {
         return all().stream().flatMap(service -> service.status().stream()).toList();
     }
 
+    public boolean has(AppName name) {
+        synchronized (services) {
+            return services.containsKey(name);
+        }
+    }
+
     public boolean isEmpty() {
         synchronized (services) {
             return services.isEmpty();
@@ -131,7 +135,7 @@ public final class Services {
         }
         List<Service> left = List.copyOf(all());
         left.forEach(service -> service.tell(new Message.Leave()));
-        left.forEach(service -> service.left().join());
+        left.forEach(service -> service.end().join());
     }
 
     private Service create(AppName name) {
@@ -157,16 +161,11 @@ public final class Services {
 
     /** Frees the images that no service runs any more. */
     private void tidy() {
-        Map<TaskRuntime, Set<Digest>> used = new HashMap<>();
-        site.runtimes().all().forEach(runtime -> used.put(runtime, new HashSet<>()));
-        for (SavedService saved : site.state().services()) {
-            site.state().release(saved.name(), saved.serving()).ifPresent(release -> used.values()
-                    .forEach(images -> images.add(release.image())));
-            if (saved.serving() == 0) {
-                return;
-            }
-        }
-        used.forEach((runtime, images) -> site.workers().execute(() -> runtime.keepOnly(images)));
+        site.runtimes().all().forEach(runtime -> runtime.keepOnly(this::images));
+    }
+
+    private Set<Digest> images() {
+        return all().stream().flatMap(service -> service.images().stream()).collect(Collectors.toSet());
     }
 
     private static <T> T await(CompletableFuture<T> reply) {

@@ -10,7 +10,8 @@ final class Slot {
     Instant notBefore = Instant.MIN;
 
     /** The task in this place, or the last one that was. */
-    @Nullable Task task;
+    @Nullable
+    Task task;
 
     /** How that last one ended, in plain words; empty while one is in place. */
     String lastEnd = "";

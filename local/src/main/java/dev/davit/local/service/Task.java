@@ -19,8 +19,13 @@ final class Task {
     final Instant startedAt;
 
     private TaskState state = TaskState.PENDING;
-    @Nullable RunningTask running;
-    @Nullable TargetHealth health;
+
+    @Nullable
+    RunningTask running;
+
+    @Nullable
+    TargetHealth health;
+
     private @Nullable Instant healthySince;
 
     /** It is a target of the fleet's group. */
@@ -67,9 +72,7 @@ final class Task {
     /** When a task that is not healthy by then never will be. */
     Instant deadline() {
         var check = release.app().http().healthCheck();
-        return startedAt
-                .plus(check.gracePeriod())
-                .plus(check.interval().multipliedBy(check.healthyThreshold()));
+        return startedAt.plus(check.gracePeriod()).plus(check.interval().multipliedBy(check.healthyThreshold()));
     }
 
     ServiceStatus.TaskStatus status() {

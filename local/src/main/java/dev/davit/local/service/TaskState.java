@@ -31,8 +31,7 @@ enum TaskState {
     }
 
     private static final Map<TaskState, Map<Event, TaskState>> TABLE = Map.of(
-            PENDING,
-                    Map.of(Event.STARTED, STARTING, Event.STOP, STOPPING, Event.EXITED, STOPPED),
+            PENDING, Map.of(Event.STARTED, STARTING, Event.STOP, STOPPING, Event.EXITED, STOPPED),
             STARTING,
                     Map.of(
                             Event.HEALTHY, RUNNING,
@@ -45,12 +44,9 @@ enum TaskState {
                             Event.DEREGISTERED, DRAINING,
                             Event.STOP, STOPPING,
                             Event.EXITED, STOPPED),
-            DRAINING,
-                    Map.of(Event.DRAINED, STOPPING, Event.STOP, STOPPING, Event.EXITED, STOPPED),
-            STOPPING,
-                    Map.of(Event.EXITED, STOPPED),
-            STOPPED,
-                    Map.of());
+            DRAINING, Map.of(Event.DRAINED, STOPPING, Event.STOP, STOPPING, Event.EXITED, STOPPED),
+            STOPPING, Map.of(Event.EXITED, STOPPED),
+            STOPPED, Map.of());
 
     /** The state after an event; the same one where the event means nothing in it. */
     TaskState after(Event event) {

@@ -9,5 +9,4 @@ import java.time.Instant;
  *
  * @param restarts how many tasks have ended in its place before it
  */
-public record SavedTask(
-        String id, AppName service, int release, int restarts, TaskHandle handle, Instant startedAt) {}
+public record SavedTask(String id, AppName service, int release, int restarts, TaskHandle handle, Instant startedAt) {}

@@ -10,15 +10,13 @@ import org.jdbi.v3.core.JdbiException;
 final class Schema {
     private static final int VERSION = 1;
 
-    private static final List<String> TABLES = List.of(
-            """
+    private static final List<String> TABLES = List.of("""
             CREATE TABLE service (
                 name TEXT PRIMARY KEY,
                 address TEXT NOT NULL,
                 runtime TEXT NOT NULL,
                 serving INTEGER NOT NULL
-            )""",
-            """
+            )""", """
             CREATE TABLE release (
                 service TEXT NOT NULL,
                 number INTEGER NOT NULL,
@@ -28,8 +26,7 @@ final class Schema {
                 state TEXT NOT NULL,
                 created_at TEXT NOT NULL,
                 PRIMARY KEY (service, number)
-            )""",
-            """
+            )""", """
             CREATE TABLE task (
                 id TEXT PRIMARY KEY,
                 service TEXT NOT NULL,
@@ -60,7 +57,9 @@ final class Schema {
                 throw new DamagedStateException(
                         "it has version " + version + " of the schema, and this Davit knows version " + VERSION, null);
             }
-            String check = handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).first();
+            String check = handle.createQuery("PRAGMA quick_check(1)")
+                    .mapTo(String.class)
+                    .first();
             if (!check.equals("ok")) {
                 throw new DamagedStateException(check, null);
             }

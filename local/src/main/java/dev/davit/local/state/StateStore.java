@@ -8,7 +8,9 @@ import dev.davit.local.json.Json;
 import dev.davit.local.runtime.TaskHandle;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -106,10 +108,11 @@ public final class StateStore implements AutoCloseable {
     /** Records a new release under the next number of its service. */
     public Release record(App app, Digest image, Optional<String> revision, Instant now) {
         return ask(db -> {
-            int number = 1 + db.createQuery("SELECT coalesce(max(number), 0) FROM release WHERE service = :service")
-                    .bind("service", app.name().value())
-                    .mapTo(Integer.class)
-                    .one();
+            int number = 1
+                    + db.createQuery("SELECT coalesce(max(number), 0) FROM release WHERE service = :service")
+                            .bind("service", app.name().value())
+                            .mapTo(Integer.class)
+                            .one();
             db.createUpdate("INSERT INTO release (service, number, app, image, revision, state, created_at)"
                             + " VALUES (:service, :number, :app, :image, :revision, :state, :at)")
                     .bind("service", app.name().value())
@@ -190,17 +193,31 @@ public final class StateStore implements AutoCloseable {
                 .list());
     }
 
-    /** The service's tasks that have ended, the last one first. */
-    public List<EndedTask> endedTasks(AppName service) {
-        return ask(db -> db.createQuery("SELECT id, release FROM task WHERE service = :service"
-                        + " AND ended_at IS NOT NULL ORDER BY ended_at DESC")
-                .bind("service", service.value())
-                .map((row, _) -> new EndedTask(row.getString("id"), row.getInt("release")))
-                .list());
+    /** The release of each task of a service that is known, the one that started first in front. */
+    public Map<String, Integer> taskReleases(AppName service) {
+        return ask(db -> {
+            Map<String, Integer> tasks = new LinkedHashMap<>();
+            db.createQuery("SELECT id, release FROM task WHERE service = :service ORDER BY started_at")
+                    .bind("service", service.value())
+                    .map((row, _) -> Map.entry(row.getString("id"), row.getInt("release")))
+                    .forEach(entry -> tasks.put(entry.getKey(), entry.getValue()));
+            return tasks;
+        });
     }
 
-    public void forget(String task) {
-        tell(db -> db.execute("DELETE FROM task WHERE id = ?", task));
+    /** Forgets the service's tasks that have ended, but for the last ones, and returns those forgotten. */
+    public List<String> forgetEnded(AppName service, int kept) {
+        return ask(db -> db.inTransaction(transaction -> {
+            List<String> old = transaction
+                    .createQuery("SELECT id FROM task WHERE service = :service AND ended_at IS NOT NULL"
+                            + " ORDER BY ended_at DESC LIMIT -1 OFFSET :kept")
+                    .bind("service", service.value())
+                    .bind("kept", kept)
+                    .mapTo(String.class)
+                    .list();
+            old.forEach(id -> transaction.execute("DELETE FROM task WHERE id = ?", id));
+            return old;
+        }));
     }
 
     @Override

@@ -1,0 +1,70 @@
+package dev.davit.local.control;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Knows whether anyone still needs the agent: requests under way, and work that goes on without its client. Safe for
+ * use by several threads.
+ */
+public final class Usage {
+    private final Object lock = new Object();
+    private int users;
+    private boolean worked;
+    private boolean ended;
+    private final BooleanSupplier mayEnd;
+    private final Runnable end;
+
+    /**
+     * @param mayEnd is asked when nobody is there any more
+     * @param end is told once, when the agent is to end
+     */
+    public Usage(BooleanSupplier mayEnd, Runnable end) {
+        this.mayEnd = mayEnd;
+        this.end = end;
+    }
+
+    /** Returns false when it is too late. */
+    boolean enter() {
+        synchronized (lock) {
+            if (!ended) {
+                users++;
+            }
+            return !ended;
+        }
+    }
+
+    void exit() {
+        boolean look;
+        synchronized (lock) {
+            users--;
+            look = worked;
+        }
+        if (look) {
+            endIfUnused();
+        }
+    }
+
+    /** Work begins that may leave nothing to do for the agent. */
+    void keep() {
+        synchronized (lock) {
+            users++;
+            worked = true;
+        }
+    }
+
+    void release() {
+        exit();
+    }
+
+    /** Ends the agent when nobody is there and nothing is left to do. */
+    public void endIfUnused() {
+        boolean now;
+        synchronized (lock) {
+            now = users == 0 && !ended && mayEnd.getAsBoolean();
+            ended |= now;
+        }
+        if (now) {
+            end.run();
+        }
+    }
+}

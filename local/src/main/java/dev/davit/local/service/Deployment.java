@@ -1,0 +1,104 @@
+package dev.davit.local.service;
+
+import dev.davit.app.App;
+import dev.davit.app.Deployed;
+import dev.davit.app.Failure;
+import dev.davit.app.Progress;
+import dev.davit.app.Release;
+import dev.davit.balancer.TargetGroup;
+import dev.davit.local.runtime.TaskRuntime;
+import dev.davit.local.state.ReleaseState;
+import dev.davit.local.state.SavedService;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a service run a wanted release, unless it does. On the service's thread. */
+final class Deployment {
+    private final Standing standing;
+    private final Site site;
+    private final DeployRequest request;
+    private final ListenAddress address;
+
+    Deployment(Standing standing, DeployRequest request) {
+        this.standing = standing;
+        this.site = standing.site;
+        this.request = request;
+        this.address = request.address();
+    }
+
+    /**
+     * @throws Failure when the service does not run the wanted release; the one before it, if any, serves as before
+     */
+    Deployed run(Progress progress, Rollout.Pump pump) {
+        Fleet old = standing.serving();
+        TaskRuntime runtime = site.runtimes().choose(request.runtime());
+        if (old != null && isSame(old, runtime)) {
+            standing.door.reserve(address, old.group()).take();
+            site.state().save(saved(old));
+            return new Deployed(old.release(), address.url(), false);
+        }
+        TargetGroup group = groupFor(request.app(), old);
+        Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
+        try {
+            Release release = record(runtime, old);
+            Fleet next = standing.newFleet(release, group, runtime);
+            new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);
+            reserved.take();
+            if (old != null && old.group() != group) {
+                old.group().close();
+            }
+            return new Deployed(release, address.url(), true);
+        } catch (RolloutFailedException e) {
+            reserved.giveUp();
+            throw failure(old, e);
+        } catch (RuntimeException e) {
+            reserved.giveUp();
+            throw e;
+        }
+    }
+
+    private boolean isSame(Fleet old, TaskRuntime runtime) {
+        return old.release().image().equals(request.image())
+                && Descriptions.sameService(old.release().app(), request.app())
+                && (request.runtime().isEmpty() || old.runtime() == runtime);
+    }
+
+    private TargetGroup groupFor(App app, @Nullable Fleet old) {
+        return old != null && old.group().settings().equals(Descriptions.settings(app))
+                ? old.group()
+                : standing.newGroup(app);
+    }
+
+    private Release record(TaskRuntime runtime, @Nullable Fleet old) {
+        Instant now = site.clock().instant();
+        if (old == null) {
+            site.state().save(new SavedService(standing.name, address.toString(), runtime.name(), 0));
+        }
+        return site.state().record(request.app(), request.image(), request.revision(), now);
+    }
+
+    private void serve(Fleet next) {
+        site.state().serve(saved(next));
+        standing.serve(next);
+    }
+
+    private SavedService saved(Fleet fleet) {
+        return new SavedService(
+                standing.name,
+                address.toString(),
+                fleet.runtime().name(),
+                fleet.release().number());
+    }
+
+    private Failure failure(@Nullable Fleet old, RolloutFailedException e) {
+        site.state().mark(standing.name, e.release().number(), ReleaseState.FAILED);
+        String what = standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
+        Failure failure = (old == null
+                        ? Failure.of(Failure.Category.ROLLOUT, what)
+                        : Failure.of(
+                                Failure.Category.ROLLED_BACK,
+                                what + "; " + old.release().label() + " serves as before"))
+                .withDetails(e.lastWords());
+        return e.fix().map(failure::withFix).orElse(failure);
+    }
+}
