@@ -31,6 +31,8 @@ public final class Json {
     }
 
     /**
+     * Reads what {@link #write} wrote.
+     *
      * @throws IllegalArgumentException when the text is not the JSON of such a value
      */
     public static <T> T read(String text, Class<T> type) {

@@ -74,7 +74,8 @@ public final class ProcFs {
         return ports;
     }
 
-    private static List<Long> family(long pid) {
+    /** The process and all that descend from it. */
+    public static List<Long> family(long pid) {
         Map<Long, List<Long>> children = new HashMap<>();
         for (long process : processes()) {
             stat(process)

@@ -1,0 +1,147 @@
+package dev.davit.local.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon, found where {@code DOCKER_HOST} says, else at the sockets where Docker and Podman listen. Its client is
+ * made when it is first needed. Safe for use by several threads.
+ */
+final class DockerEngine {
+    private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(1);
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(5);
+
+    private final Map<String, String> environment;
+    private final Object lock = new Object();
+
+    /** Guarded by the lock, as is what follows. */
+    private @Nullable DockerClient client;
+
+    private @Nullable Info info;
+
+    DockerEngine(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Why it cannot be used; asks it each time, and waits no longer than a second. */
+    Optional<String> whyUnusable() {
+        Optional<URI> host = host();
+        if (host.isEmpty()) {
+            return Optional.of("no answer at " + String.join(" or ", sockets()));
+        }
+        var asking = new CompletableFuture<Info>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                asking.complete(client().infoCmd().exec());
+            } catch (RuntimeException e) {
+                asking.completeExceptionally(e);
+            }
+        });
+        try {
+            Info answer = asking.get(TIME_TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            synchronized (lock) {
+                info = answer;
+            }
+            return "linux".equals(answer.getOsType())
+                    ? Optional.empty()
+                    : Optional.of("the daemon runs containers of " + answer.getOsType() + ", not of Linux");
+        } catch (TimeoutException _) {
+            return Optional.of("no answer at " + host.get() + " within " + TIME_TO_ANSWER.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return Optional.of(
+                    "no answer at " + host.get() + ": " + e.getCause().getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    DockerClient client() {
+        synchronized (lock) {
+            DockerClient there = client;
+            if (there == null) {
+                URI host = host().orElseThrow(() -> new IllegalStateException("no Docker daemon"));
+                var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost(host.toString())
+                        .build();
+                there = DockerClientImpl.getInstance(
+                        config,
+                        new ZerodepDockerHttpClient.Builder()
+                                .dockerHost(host)
+                                .sslConfig(config.getSSLConfig())
+                                .connectionTimeout(TIME_TO_CONNECT)
+                                .maxConnections(200)
+                                .build());
+                client = there;
+            }
+            return there;
+        }
+    }
+
+    /**
+     * Whether the containers' own addresses lead to them from here: the daemon runs as root on this very kernel, and not
+     * in a virtual machine or a user's network namespace.
+     */
+    boolean isReachableByAddress() {
+        Info answer;
+        synchronized (lock) {
+            answer = info;
+        }
+        if (answer == null) {
+            answer = client().infoCmd().exec();
+        }
+        List<String> security = answer.getSecurityOptions() == null ? List.of() : answer.getSecurityOptions();
+        return System.getProperty("os.version").equals(answer.getKernelVersion())
+                && !String.valueOf(answer.getOperatingSystem()).contains("Docker Desktop")
+                && security.stream().noneMatch(option -> option.contains("rootless"));
+    }
+
+    private Optional<URI> host() {
+        String told = environment.get("DOCKER_HOST");
+        if (told != null && !told.isEmpty()) {
+            return Optional.of(URI.create(told));
+        }
+        return sockets().stream()
+                .filter(DockerEngine::listens)
+                .findFirst()
+                .map(socket -> URI.create("unix://" + socket));
+    }
+
+    private List<String> sockets() {
+        List<String> sockets = new ArrayList<>(List.of("/var/run/docker.sock"));
+        Optional.ofNullable(environment.get("XDG_RUNTIME_DIR"))
+                .ifPresent(folder -> sockets.addAll(List.of(folder + "/docker.sock", folder + "/podman/podman.sock")));
+        return sockets;
+    }
+
+    private static boolean listens(String socket) {
+        if (!Files.exists(Path.of(socket))) {
+            return false;
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.control;
+
+import org.jspecify.annotations.NullMarked;

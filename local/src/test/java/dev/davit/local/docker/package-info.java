@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.docker;
+
+import org.jspecify.annotations.NullMarked;

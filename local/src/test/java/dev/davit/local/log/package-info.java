@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.log;
+
+import org.jspecify.annotations.NullMarked;

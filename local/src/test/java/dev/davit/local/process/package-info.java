@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.process;
+
+import org.jspecify.annotations.NullMarked;

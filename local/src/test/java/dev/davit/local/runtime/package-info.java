@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.runtime;
+
+import org.jspecify.annotations.NullMarked;

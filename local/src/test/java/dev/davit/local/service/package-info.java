@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.state;
+
+import org.jspecify.annotations.NullMarked;
