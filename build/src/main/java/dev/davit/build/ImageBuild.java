@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -85,10 +86,11 @@ public final class ImageBuild {
         }
         Fingerprint before =
                 Fingerprint.take(source.inputs(), last.map(BuildRecord::inputs).orElse(null), clock.instant());
+        Optional<Set<Path>> changed = last.map(record -> before.changedSince(record.inputs()));
         CompiledApplication compiled;
         try (Progress.Step step = progress.begin("compile")) {
             step.update(source.description());
-            compiled = source.compile(step);
+            compiled = source.compile(changed, step);
             step.done(source.description());
         }
         Fingerprint inputs =

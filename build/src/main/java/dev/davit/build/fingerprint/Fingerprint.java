@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,18 @@ public final class Fingerprint {
     /** Whether the same files hold the same. */
     public boolean hasContentOf(Fingerprint other) {
         return watched.equals(other.watched) && contents().equals(other.contents());
+    }
+
+    /** The watched folders and files that hold something else than they did, or were not watched, then. */
+    public Set<Path> changedSince(Fingerprint other) {
+        Map<Path, Map<String, Digest>> old = other.contents();
+        Set<Path> changed = new TreeSet<>();
+        contents().forEach((root, files) -> {
+            if (!files.equals(old.get(root))) {
+                changed.add(root);
+            }
+        });
+        return changed;
     }
 
     /** The digest of a watched single file's content. */
