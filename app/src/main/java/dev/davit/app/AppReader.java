@@ -84,7 +84,7 @@ public final class AppReader {
         HealthCheck defaults = HealthCheck.DEFAULTS;
         HealthCheck check = section.checked(
                 () -> new HealthCheck(
-                        section.text("path", text -> text, defaults.path()),
+                        section.text("path", HealthCheck::requirePath, defaults.path()),
                         section.text("success_codes", SuccessCodes::parse, defaults.successCodes()),
                         section.duration("interval", defaults.interval()),
                         section.duration("timeout", defaults.timeout()),

@@ -7,8 +7,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -33,13 +35,24 @@ final class DescriptionFile {
     private DescriptionFile(Path path, MappingNode root) {
         this.path = path;
         this.root = root;
+        findRepeatedKeys(root);
+    }
+
+    private void findRepeatedKeys(MappingNode mapping) {
+        Set<String> seen = new HashSet<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = Section.keyOf(tuple);
+            if (!seen.add(key)) {
+                problems.add(Section.problemAt(tuple.getKeyNode(), "the key '" + key + "' stands here a second time"));
+            }
+            if (tuple.getValueNode() instanceof MappingNode below) {
+                findRepeatedKeys(below);
+            }
+        }
     }
 
     static DescriptionFile load(Path path) {
-        LoadSettings settings = LoadSettings.builder()
-                .setAllowDuplicateKeys(false)
-                .setLabel(path.toString())
-                .build();
+        LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
         try (InputStream in = open(path)) {
             Optional<Node> node = new Compose(settings).composeInputStream(in);
             return switch (node.orElse(null)) {

@@ -26,14 +26,20 @@ public record HealthCheck(
             Duration.ofSeconds(60));
 
     public HealthCheck {
-        if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IllegalArgumentException(
-                    "'" + path + "' is not a request path: expected one that starts with '/', such as '/health'");
-        }
+        requirePath(path);
         if (timeout.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
                     "the health check's timeout must not exceed its interval: " + timeout + " > " + interval);
         }
+    }
+
+    /** Returns the path when it can stand in a request line. */
+    static String requirePath(String path) {
+        if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException(
+                    "'" + path + "' is not a request path: expected one that starts with '/', such as '/health'");
+        }
+        return path;
     }
 
     /** The statuses that count as success, both ends included. */

@@ -1,3 +1,4 @@
+/** The command line: binds arguments, calls the other modules, prints. The only module that wires them together. */
 @NullMarked
 package dev.davit.cli;
 

@@ -125,7 +125,7 @@ class ImageReferenceTest {
         var random = new Random(7);
         String alphabet = "abz09AZ./:@-_[] \u00e9";
         int read = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             var text = new StringBuilder();
             for (int length = random.nextInt(12); length >= 0; length--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
@@ -140,6 +140,6 @@ class ImageReferenceTest {
             assertThat(ImageReference.parse(reference.toString())).isEqualTo(reference);
             assertThat(ImageReference.parse(reference.familiar())).isEqualTo(reference);
         }
-        assertThat(read).isGreaterThan(1000);
+        assertThat(read).isGreaterThan(500);
     }
 }

@@ -4,9 +4,7 @@ import dev.davit.image.Image;
 import dev.davit.image.Layer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -48,20 +46,29 @@ public final class RootFilesystem {
                 LayerUnpacker.unpack(layer, tree);
             }
             tree.finish();
-            Path passing = partial.resolveSibling(partial.getFileName() + ".image");
-            Files.writeString(passing, image.digest().toString());
-            Files.move(passing, marker(target), StandardCopyOption.ATOMIC_MOVE);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-            if (!isThere(image, target)) {
-                throw e;
-            }
+            publish(image, partial, target);
         } catch (UnpackException e) {
             throw e;
         } catch (IOException | InvalidPathException e) {
             throw new UnpackException("Cannot unpack image " + image.digest() + " into " + target + ": " + e, e);
         } finally {
             Tree.delete(partial);
+        }
+    }
+
+    private static void publish(Image image, Path partial, Path target) throws IOException {
+        Path passing = partial.resolveSibling(partial.getFileName() + ".image");
+        try {
+            Files.writeString(passing, image.digest().toString());
+            Files.move(passing, marker(target), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // Somebody else may have been quicker with the same image.
+            if (!isThere(image, target)) {
+                throw e;
+            }
+        } finally {
+            Files.deleteIfExists(passing);
         }
     }
 

@@ -1,0 +1,37 @@
+package dev.davit.cli.command;
+
+import dev.davit.app.Failure;
+import dev.davit.app.Failure.Category;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code davit agent}: the process behind the services of this machine. */
+@Command(
+        name = "agent",
+        description = "The background process that holds this machine's services.",
+        synopsisSubcommandLabel = "COMMAND",
+        hidden = true,
+        subcommands = Agent.Run.class)
+final class Agent implements Runnable {
+    @Mixin
+    private CommonOptions options;
+
+    @Override
+    public void run() {
+        throw Failure.of(Category.USAGE, "no command was given").withFix("run 'davit agent run'");
+    }
+
+    /** {@code davit agent run}. */
+    @Command(name = "run", description = "Run an agent in the foreground; other commands start one when they need it.")
+    static final class Run implements Callable<Integer> {
+        @Mixin
+        private CommonOptions options;
+
+        @Override
+        public Integer call() {
+            dev.davit.local.Agent.run(options.davit().session.localFolders(), Version.ofDavit());
+            return 0;
+        }
+    }
+}

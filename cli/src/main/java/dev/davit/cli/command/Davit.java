@@ -1,0 +1,127 @@
+package dev.davit.cli.command;
+
+import dev.davit.app.App;
+import dev.davit.app.AppName;
+import dev.davit.app.AppReader;
+import dev.davit.app.Failure;
+import dev.davit.app.Failure.Category;
+import dev.davit.cli.output.FailureReport;
+import dev.davit.cli.output.ProgressDisplay;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.databind.JsonNode;
+
+/** The {@code davit} command: what all commands share, and how a failure becomes an exit code. */
+@Command(
+        name = "davit",
+        description = "Puts a web application into service: source tree, image, registry, load-balanced replicas.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Up.class,
+            Ps.class,
+            Logs.class,
+            Down.class,
+            Build.class,
+            Push.class,
+            ImageCommand.class,
+            Doctor.class,
+            Version.class,
+            Agent.class
+        })
+public final class Davit implements Runnable {
+    final Session session;
+
+    @Mixin
+    private CommonOptions.WithFile options;
+
+    @Nullable
+    Path file;
+
+    @Nullable
+    String environment;
+
+    OutputFormat output = OutputFormat.TEXT;
+    boolean quiet;
+    boolean verbose;
+
+    private Davit(Session session) {
+        this.session = session;
+        this.options = new CommonOptions.WithFile();
+    }
+
+    /** The whole command line, ready to execute. */
+    public static CommandLine commandLine(Session session) {
+        Davit davit = new Davit(session);
+        return new CommandLine(davit)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Math.clamp(session.out().columns().orElse(100), 60, 120))
+                .setDefaultValueProvider(argument -> fromEnvironment(session, argument))
+                .setOut(session.out().writer())
+                .setErr(session.err().writer())
+                .setExecutionExceptionHandler((thrown, _, _) -> davit.explain(thrown));
+    }
+
+    @Override
+    public void run() {
+        throw Failure.of(Category.USAGE, "no command was given").withFix("run 'davit --help' for the commands");
+    }
+
+    /** Every option can be given as {@code DAVIT_<OPTION>} too. */
+    private static @Nullable String fromEnvironment(Session session, ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
+            return null;
+        }
+        String variable = "DAVIT_"
+                + option.longestName().replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(session.environment().get(variable))
+                .filter(value -> !value.isEmpty())
+                .orElse(null);
+    }
+
+    App app() {
+        return AppReader.read(Path.of(""), Optional.ofNullable(file), Optional.ofNullable(environment));
+    }
+
+    /** The service a command is about: the one named, else the one described here. */
+    AppName service(@Nullable String given) {
+        if (given == null) {
+            return app().name();
+        }
+        try {
+            return new AppName(given);
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(Category.USAGE, String.valueOf(e.getMessage())).causedBy(e);
+        }
+    }
+
+    ProgressDisplay progress() {
+        return session.progress(quiet);
+    }
+
+    /** The result as text, or as one JSON object. */
+    void print(String text, JsonNode json) {
+        PrintStream out = session.out().stream();
+        switch (output) {
+            case TEXT -> out.println(text);
+            case JSON -> out.println(Json.text(json));
+        }
+    }
+
+    private int explain(Exception thrown) {
+        Failure failure = Failures.unexpected(thrown);
+        FailureReport.print(failure, session.err());
+        if (verbose) {
+            session.err().stackTrace(thrown);
+        }
+        return failure.category().exitCode();
+    }
+}

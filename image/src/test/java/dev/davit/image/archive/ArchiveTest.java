@@ -1,0 +1,165 @@
+package dev.davit.image.archive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.davit.image.ContainerConfig;
+import dev.davit.image.Image;
+import dev.davit.image.ImageConfig;
+import dev.davit.image.ImageReference;
+import dev.davit.image.Layer;
+import dev.davit.image.Platform;
+import dev.davit.image.layer.LayerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveTest {
+
+    private static final ImageReference NAME = ImageReference.parse("davit-archive-test:1");
+
+    @TempDir
+    Path directory;
+
+    private Layer lower;
+    private Layer upper;
+    private Image image;
+
+    @BeforeEach
+    void makeImage() throws IOException {
+        lower = new LayerBuilder()
+                .addBytes("etc/lower", directory.toString().getBytes(UTF_8), 0644)
+                .writeTo(directory.resolve("lower"));
+        upper = new LayerBuilder().addBytes("etc/upper", new byte[5], 0644).writeTo(directory.resolve("upper"));
+        image = image(lower, upper);
+    }
+
+    @Test
+    void archiveIsTheSameBytesEveryTime() throws IOException {
+        var first = new ByteArrayOutputStream();
+        var second = new ByteArrayOutputStream();
+
+        DockerArchive.write(image, List.of(NAME), first);
+        DockerArchive.write(image, List.of(NAME), second);
+
+        assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
+    }
+
+    @Test
+    void layerThatOccursTwiceIsWrittenOnce() throws IOException {
+        var out = new ByteArrayOutputStream();
+
+        OciArchive.write(image(lower, lower), List.of(), out);
+
+        assertThat(names(out.toByteArray())).doesNotHaveDuplicates().hasSize(7);
+    }
+
+    @Test
+    void layerIsLeftOutOnlyIfAllBelowItAre() throws IOException {
+        var none = new ByteArrayOutputStream();
+        var both = new ByteArrayOutputStream();
+
+        DockerArchive.writeWithout(Set.of(lower.diffId(), upper.diffId()), image, List.of(NAME), none);
+        DockerArchive.writeWithout(Set.of(upper.diffId()), image, List.of(NAME), both);
+
+        assertThat(names(none.toByteArray())).hasSize(4);
+        assertThat(names(both.toByteArray())).hasSize(6);
+    }
+
+    @Test
+    @Tag("slow")
+    void skopeoReadsTheOciArchive() throws Exception {
+        Path archive = directory.resolve("oci.tar");
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            OciArchive.write(image, List.of(NAME), out);
+        }
+
+        assertThat(run("skopeo", "inspect", "oci-archive:" + archive + ":1"))
+                .contains(image.digest().toString());
+    }
+
+    @Test
+    @Tag("slow")
+    void dockerLoadsTheWholeImageAndLaterOnlyWhatIsNew() throws Exception {
+        String version = run("docker", "info", "--format", "{{.ServerVersion}} {{.Driver}}");
+        Path whole = directory.resolve("whole.tar");
+        Path part = directory.resolve("part.tar");
+        ImageReference next = NAME.withTag("2");
+        try (OutputStream out = Files.newOutputStream(whole)) {
+            DockerArchive.write(image, List.of(NAME), out);
+        }
+        try (OutputStream out = Files.newOutputStream(part)) {
+            DockerArchive.writeWithout(Set.of(lower.diffId()), image(lower), List.of(next), out);
+        }
+        try {
+            assertThat(run("docker", "load", "-i", whole.toString())).contains("Loaded image: " + NAME.familiar());
+            assertThat(run(
+                            "docker",
+                            "inspect",
+                            "--format",
+                            "{{json .RootFS.Layers}} {{.Config.User}}",
+                            NAME.familiar()))
+                    .contains(lower.diffId().toString(), upper.diffId().toString(), "65532");
+            if (version.contains("overlay2")) {
+                assertThat(run("docker", "load", "-i", part.toString())).contains("Loaded image: " + next.familiar());
+                assertThat(run("docker", "inspect", "--format", "{{json .RootFS.Layers}}", next.familiar()))
+                        .isEqualTo("[\"" + lower.diffId() + "\"]\n");
+            }
+        } finally {
+            new ProcessBuilder("docker", "rmi", "-f", NAME.familiar(), next.familiar())
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    private static Image image(Layer... layers) {
+        ContainerConfig container = ContainerConfig.builder()
+                .user("65532")
+                .entrypoint(List.of("/etc/upper"))
+                .build();
+        return Image.of(
+                ImageConfig.of(Platform.of("linux", "amd64"), Optional.empty(), container), List.of(layers), Map.of());
+    }
+
+    private static List<String> names(byte[] archive) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(archive))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return abort(command[0] + " is not installed: " + e.getMessage());
+        }
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0 && command[1].equals("info")) {
+            return abort("docker does not answer: " + output);
+        }
+        assertThat(process.exitValue())
+                .as("%s: %s", String.join(" ", command), output)
+                .isZero();
+        return output;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.davit.local.process;
+
+import dev.davit.app.Release;
+import dev.davit.image.ContainerConfig;
+import dev.davit.image.Digest;
+import dev.davit.image.store.ImageStore;
+import dev.davit.local.runtime.RunningTask;
+import dev.davit.local.runtime.TaskHandle;
+import dev.davit.local.runtime.TaskRuntime;
+import dev.davit.local.runtime.TaskSpec;
+import dev.davit.local.runtime.TaskStartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Runs tasks as processes of this machine; see the package. */
+public final class ProcessRuntime implements TaskRuntime {
+    public static final String NAME = "process";
+
+    private final RootFolders roots;
+    private final Path script;
+    private final Tools tools;
+    private final LoopbackPorts ports = new LoopbackPorts();
+    private final Object probing = new Object();
+    private volatile Optional<Isolation> isolation;
+
+    /**
+     * @param folder for unpacked images, this runtime's own
+     */
+    public ProcessRuntime(ImageStore store, Path folder) {
+        this(store, folder, Optional.empty());
+    }
+
+    ProcessRuntime(ImageStore store, Path folder, Optional<Isolation> isolation) {
+        this.roots = new RootFolders(store, folder.resolve("roots"));
+        this.script = folder.resolve("init.sh");
+        this.tools = Tools.find(Optional.ofNullable(System.getenv("PATH")));
+        this.isolation = isolation;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<String> whyUnusable() {
+        if (!Files.isDirectory(Path.of("/proc/self"))) {
+            return Optional.of("it needs Linux's /proc");
+        }
+        return tools.missing().map(tool -> "the program '" + tool + "' is not installed");
+    }
+
+    @Override
+    public String means() {
+        return isolation().words() + "; cpu and memory are not limited";
+    }
+
+    @Override
+    public void prepare(Release release) throws TaskStartException {
+        roots.prepare(release.image());
+    }
+
+    @Override
+    public RunningTask start(TaskSpec spec) throws TaskStartException {
+        Path root = roots.of(spec.release().image());
+        ContainerConfig config = roots.image(spec.release().image()).config().container();
+        int port = ports.reserve();
+        try {
+            Command command = Command.of(config, spec, root, port, isolation());
+            prepareFolder(spec, command.user());
+            ProcessBuilder builder = new ProcessBuilder(commandLine(spec, root, command));
+            builder.redirectErrorStream(true);
+            builder.redirectInput(Path.of("/dev/null").toFile());
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+            builder.directory(command.hostFolder().toFile());
+            builder.environment().clear();
+            builder.environment().putAll(command.environment());
+            Process process = builder.start();
+            return ProcessTask.started(process, spec, port, tools, () -> ports.release(port));
+        } catch (IOException | IllegalArgumentException e) {
+            ports.release(port);
+            throw new TaskStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Optional<RunningTask> adopt(TaskSpec spec, TaskHandle handle) {
+        return ProcessTask.adopted(spec, handle, tools, () -> ports.release(handle.port()))
+                .map(task -> {
+                    ports.take(handle.port());
+                    return task;
+                });
+    }
+
+    @Override
+    public void keepOnly(Supplier<Set<Digest>> images) {
+        roots.keepOnly(images);
+    }
+
+    private Isolation isolation() {
+        synchronized (probing) {
+            if (isolation.isEmpty()) {
+                isolation = Optional.of(Isolation.probe(tools));
+            }
+            return isolation.get();
+        }
+    }
+
+    private List<String> commandLine(TaskSpec spec, Path root, Command command) throws IOException {
+        Isolation isolated = isolation();
+        List<String> line = new ArrayList<>(List.of(tools.path("setsid")));
+        line.addAll(isolated.command(tools));
+        line.addAll(List.of(
+                tools.path("sh"),
+                script().toString(),
+                isolated == Isolation.NONE ? "plain" : "isolated",
+                spec.folder().toString(),
+                root.toString()));
+        if (isolated != Isolation.NONE) {
+            line.addAll(List.of(tools.path("setpriv"), "--no-new-privs"));
+            if (isolated == Isolation.ROOT) {
+                // What entering the root file system takes; of these nothing is left to a user other than root.
+                line.addAll(List.of("--inh-caps", "-all", "--bounding-set", "-all,+sys_chroot,+setuid,+setgid"));
+            }
+            line.addAll(List.of(tools.path("unshare"), "--root=" + root, "--wd=" + command.workingFolder()));
+            if (isolated == Isolation.ROOT) {
+                line.addAll(List.of(
+                        "--setgid=" + command.user().gid(),
+                        "--setuid=" + command.user().uid()));
+            }
+        }
+        line.addAll(command.line());
+        return line;
+    }
+
+    private void prepareFolder(TaskSpec spec, ImageUser user) throws IOException {
+        Files.deleteIfExists(spec.folder().resolve("pid"));
+        Files.deleteIfExists(spec.folder().resolve("exit"));
+        if (!Files.exists(spec.log())) {
+            PrivateFiles.create(spec.log());
+        }
+        if (isolation() == Isolation.ROOT) {
+            // A task may open its output again as /dev/stdout.
+            Files.setAttribute(spec.log(), "unix:uid", user.uid());
+        }
+    }
+
+    /** The script that is a task's first process; written when it is first needed. */
+    private synchronized Path script() throws IOException {
+        try (InputStream in = Objects.requireNonNull(ProcessRuntime.class.getResourceAsStream("init.sh"))) {
+            String text = tools.fillIn(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            if (!Files.exists(script) || !Files.readString(script).equals(text)) {
+                Files.createDirectories(script.resolveSibling("."));
+                // Shells of running tasks may still read the file that is there: never change it, replace it.
+                Files.deleteIfExists(script);
+                PrivateFiles.create(script);
+                Files.writeString(script, text, StandardOpenOption.WRITE);
+            }
+        }
+        return script;
+    }
+}

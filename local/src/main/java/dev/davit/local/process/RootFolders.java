@@ -1,0 +1,127 @@
+package dev.davit.local.process;
+
+import dev.davit.image.Digest;
+import dev.davit.image.Image;
+import dev.davit.image.rootfs.RootFilesystem;
+import dev.davit.image.store.ImageStore;
+import dev.davit.local.runtime.TaskStartException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The unpacked root file systems, one folder for each image, shared by all its tasks, which only read it. */
+final class RootFolders {
+    private static final List<String> MOUNT_POINT_FOLDERS = List.of("proc", "dev", "tmp", "etc");
+    private static final List<String> MOUNT_POINT_FILES = List.of("etc/resolv.conf", "etc/hosts");
+
+    private final ImageStore store;
+    private final Path folder;
+
+    RootFolders(ImageStore store, Path folder) {
+        this.store = store;
+        this.folder = folder;
+    }
+
+    Path of(Digest image) {
+        return folder.resolve(image.algorithm() + "-" + image.hex());
+    }
+
+    Image image(Digest digest) throws TaskStartException {
+        try {
+            return store.find(digest)
+                    .orElseThrow(() -> new TaskStartException(
+                            "the image " + digest + " is not in the image store " + store.directory()));
+        } catch (IOException e) {
+            throw new TaskStartException("the image " + digest + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Unpacks an image unless that was done; a folder is there whole or not at all. */
+    synchronized void prepare(Digest digest) throws TaskStartException {
+        Path root = of(digest);
+        if (Files.isDirectory(root)) {
+            return;
+        }
+        Image image = image(digest);
+        Path part = root.resolveSibling(root.getFileName() + ".part");
+        try {
+            Files.createDirectories(folder);
+            delete(part);
+            RootFilesystem.unpack(image, part);
+            addMountPoints(part);
+            Files.move(part, root, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new TaskStartException("the image " + digest + " cannot be unpacked to " + part + ": " + e, e);
+        }
+    }
+
+    synchronized void keepOnly(Supplier<Set<Digest>> images) {
+        List<Path> kept = images.get().stream().map(this::of).toList();
+        try (DirectoryStream<Path> roots = Files.newDirectoryStream(folder)) {
+            for (Path root : roots) {
+                if (!kept.contains(root)) {
+                    delete(root);
+                }
+            }
+        } catch (IOException _) {
+            // what is left is deleted the next time
+        }
+    }
+
+    private static void addMountPoints(Path root) throws IOException {
+        for (String name : MOUNT_POINT_FOLDERS) {
+            Path point = root.resolve(name);
+            if (!Files.exists(point, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(point);
+                Files.setPosixFilePermissions(point, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+        for (String name : MOUNT_POINT_FILES) {
+            Path point = root.resolve(name);
+            // A link would lead the mount out of the root file system.
+            if (Files.isSymbolicLink(point)) {
+                Files.delete(point);
+            }
+            if (!Files.exists(point)) {
+                Files.createFile(point);
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                // An image may hold folders in which its owner must not write.
+                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,278 @@
+package dev.davit.local.service;
+
+import dev.davit.app.App;
+import dev.davit.app.Progress;
+import dev.davit.app.Release;
+import dev.davit.balancer.Listener;
+import dev.davit.local.runtime.TaskStartException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The move of a service to another release. Runs on the service's thread and lets it go on with everything else
+ * meanwhile: old tasks that die are replaced during a rollout too.
+ */
+final class Rollout {
+    /** So many tasks of a release may die before it counts as broken, and fewer in one place. */
+    private static final int DEATHS = 3;
+
+    private static final int DEATHS_IN_ONE_SLOT = 2;
+    private static final int LAST_WORDS = 20;
+    private static final Duration TIME_TO_END = Duration.ofSeconds(20);
+
+    /** Lets the service handle what comes next. */
+    interface Pump {
+        void next();
+    }
+
+    private final Site site;
+    private final Fleet next;
+    private final @Nullable Fleet old;
+    private final Listener listener;
+    private final Runnable beforeServing;
+    private final Pump pump;
+    private final Runnable wake;
+    private final TaskSteps steps;
+    private final List<TaskDeath> deaths = new ArrayList<>();
+    private final Map<Slot, Integer> deathsBySlot = new HashMap<>();
+
+    /**
+     * @param beforeServing records that the new release serves, before it does
+     */
+    Rollout(Site site, Fleet next, @Nullable Fleet old, Listener listener, Runnable beforeServing, Pump pump) {
+        this.site = site;
+        this.next = next;
+        this.old = old;
+        this.listener = listener;
+        this.beforeServing = beforeServing;
+        this.pump = pump;
+        this.wake = next::wake;
+        this.steps = new TaskSteps(site.clock());
+        next.onDeath(death -> {
+            deaths.add(death);
+            deathsBySlot.merge(death.task().slot, 1, Integer::sum);
+        });
+    }
+
+    /**
+     * Returns once the new release alone serves.
+     *
+     * @throws RolloutFailedException when the old release, where there is one, serves as before
+     */
+    void run(Progress progress) throws RolloutFailedException {
+        try {
+            prepare(progress);
+            int count = release().app().count();
+            if (count == 0) {
+                shift(List.of(), tasksOf(old), progress);
+            }
+            while (next.slots().size() < count) {
+                step(count, progress);
+            }
+        } catch (RolloutFailedException e) {
+            revert(progress);
+            throw e;
+        }
+        next.admitWhenHealthy();
+        next.onDeath(_ -> {});
+    }
+
+    private Release release() {
+        return next.release();
+    }
+
+    private void prepare(Progress progress) throws RolloutFailedException {
+        try (Progress.Step step = progress.begin("prepare the image")) {
+            var preparing = new FutureTask<>(this::tryToPrepare);
+            site.workers().execute(() -> {
+                preparing.run();
+                wake.run();
+            });
+            awaitThat(preparing::isDone);
+            Optional<String> failure = preparing.resultNow();
+            if (failure.isPresent()) {
+                throw new RolloutFailedException(release(), failure.get(), List.of(), Optional.empty());
+            }
+            step.done("");
+        }
+    }
+
+    private Optional<String> tryToPrepare() {
+        try {
+            next.runtime().prepare(release());
+            return Optional.empty();
+        } catch (TaskStartException | RuntimeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One batch: as many new tasks as there is room for, and then so many fewer old ones. */
+    private void step(int count, Progress progress) throws RolloutFailedException {
+        App app = release().app();
+        int remaining = count - next.slots().size();
+        int most = count * app.deployment().maximum() / 100;
+        int least = Math.ceilDiv(count * app.deployment().minimumHealthy(), 100);
+        int room = old == null || isOtherGroup()
+                ? remaining
+                : most - old.tasks().size() - next.tasks().size();
+        if (room <= 0) {
+            int spare = old.healthy().size() + next.healthy().size() - least;
+            List<Task> leaving = first(old.tasks(), Math.min(spare, remaining));
+            if (!leaving.isEmpty()) {
+                old.giveUpSlots(leaving);
+                old.retire(leaving);
+                awaitEnd(leaving, "make room for " + release().label(), progress);
+                return;
+            }
+            // The percentages leave no room either way: one task more than the maximum is the lesser evil.
+            room = 1;
+        }
+        int batch = Math.min(room, remaining);
+        List<Task> started = start(batch, progress);
+        boolean last = batch == remaining;
+        int inService = next.healthy().size();
+        List<Task> leaving = last
+                ? tasksOf(old)
+                : first(tasksOf(old), Math.max(0, tasksOf(old).size() + inService - Math.max(count, least)));
+        shift(started, leaving, progress);
+    }
+
+    private List<Task> start(int batch, Progress progress) throws RolloutFailedException {
+        String what = batch == 1 ? "start 1 task" : "start " + batch + " tasks";
+        try (Progress.Step step = progress.begin(what)) {
+            int before = next.slots().size();
+            next.growTo(before + batch);
+            List<Slot> slots = next.slots().subList(before, before + batch);
+            awaitThat(() -> {
+                next.fill();
+                steps.show(next, step);
+                return slots.stream().allMatch(slot -> slot.task != null && slot.task.is(TaskState.RUNNING));
+            });
+            step.done("healthy");
+            return slots.stream().map(slot -> slot.task).toList();
+        } finally {
+            steps.close();
+        }
+    }
+
+    private void shift(List<Task> admit, List<Task> leaving, Progress progress) {
+        boolean last = next.slots().size() == release().app().count();
+        try (Progress.Step step = progress.begin("shift traffic to " + release().label())) {
+            if (last) {
+                beforeServing.run();
+            }
+            if (old == null) {
+                next.shift(admit, List.of());
+                listener.forwardTo(next.group());
+            } else {
+                if (last) {
+                    old.slots().clear();
+                }
+                old.giveUpSlots(leaving);
+                if (isOtherGroup()) {
+                    next.shift(admit, List.of());
+                    listener.forwardTo(next.group());
+                } else {
+                    old.swap(admit, leaving);
+                }
+                old.retire(leaving);
+            }
+            step.done("");
+        }
+        if (old != null && !leaving.isEmpty()) {
+            awaitEnd(leaving, "", progress);
+        }
+    }
+
+    private boolean isOtherGroup() {
+        return old != null && old.group() != next.group();
+    }
+
+    private void awaitEnd(List<Task> leaving, String why, Progress progress) {
+        Release release = leaving.getFirst().release;
+        try (Progress.Step step = progress.begin(why.isEmpty() ? "drain " + release.label() : why)) {
+            while (leaving.stream().anyMatch(task -> task.is(TaskState.DRAINING))) {
+                pump.next();
+            }
+            step.done("");
+        }
+        try (Progress.Step step = progress.begin("stop " + release.label())) {
+            Instant deadline = site.clock().instant().plus(TIME_TO_END);
+            while (!leaving.stream().allMatch(task -> task.is(TaskState.STOPPED))
+                    && site.clock().instant().isBefore(deadline)) {
+                pump.next();
+            }
+            step.done("");
+        }
+    }
+
+    /** Waits until the condition holds or too many new tasks have died. */
+    private void awaitThat(BooleanSupplier condition) throws RolloutFailedException {
+        while (!condition.getAsBoolean()) {
+            next.expire();
+            if (isBroken()) {
+                TaskDeath last = deaths.getLast();
+                throw new RolloutFailedException(
+                        release(),
+                        "task " + last.task().id + " " + last.cause(),
+                        site.logs().lastLines(last.task().id, LAST_WORDS),
+                        last.fix());
+            }
+            pump.next();
+        }
+    }
+
+    private boolean isBroken() {
+        return deaths.size() >= DEATHS
+                || deathsBySlot.containsValue(DEATHS_IN_ONE_SLOT)
+                || deaths.stream().anyMatch(death -> !death.worthRetry());
+    }
+
+    /** The old release serves with all its tasks again, then the new one goes. */
+    private void revert(Progress progress) {
+        if (old != null && old.slots().size() < old.release().app().count()) {
+            old.growTo(old.release().app().count());
+            Instant deadline = site.clock()
+                    .instant()
+                    .plus(old.release().app().http().healthCheck().gracePeriod());
+            try (Progress.Step step = progress.begin("restore " + old.release().label())) {
+                while (old.healthy().size() < old.slots().size()
+                        && site.clock().instant().isBefore(deadline)) {
+                    pump.next();
+                }
+                step.done("");
+            }
+        }
+        next.onDeath(_ -> {});
+        List<Task> failed = List.copyOf(next.tasks());
+        if (failed.isEmpty()) {
+            return;
+        }
+        next.giveUpSlots(failed);
+        try (Progress.Step step = progress.begin("stop " + release().label())) {
+            next.retire(failed);
+            Instant deadline = site.clock().instant().plus(TIME_TO_END);
+            while (!next.tasks().isEmpty() && site.clock().instant().isBefore(deadline)) {
+                pump.next();
+            }
+            step.done("");
+        }
+    }
+
+    private static List<Task> tasksOf(@Nullable Fleet fleet) {
+        return fleet == null ? List.of() : List.copyOf(fleet.tasks());
+    }
+
+    private static List<Task> first(Collection<Task> tasks, int count) {
+        return tasks.stream().limit(Math.max(0, count)).toList();
+    }
+}
