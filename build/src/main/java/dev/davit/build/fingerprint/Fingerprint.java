@@ -13,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -83,16 +82,17 @@ public final class Fingerprint {
         return watched.equals(other.watched) && contents().equals(other.contents());
     }
 
-    /** The watched folders and files that hold something else than they did, or were not watched, then. */
-    public Set<Path> changedSince(Fingerprint other) {
+    /** The watched folders that hold something else than then; all of them when a single file does. */
+    public Set<Path> foldersChangedSince(Fingerprint other) {
         Map<Path, Map<String, Digest>> old = other.contents();
-        Set<Path> changed = new TreeSet<>();
-        contents().forEach((root, files) -> {
-            if (!files.equals(old.get(root))) {
-                changed.add(root);
-            }
-        });
-        return changed;
+        Map<Path, Map<String, Digest>> now = contents();
+        if (!watched.files().stream()
+                .allMatch(file -> now.getOrDefault(file, Map.of()).equals(old.get(file)))) {
+            return watched.folders();
+        }
+        return watched.folders().stream()
+                .filter(folder -> !now.getOrDefault(folder, Map.of()).equals(old.get(folder)))
+                .collect(Collectors.toSet());
     }
 
     /** The digest of a watched single file's content. */

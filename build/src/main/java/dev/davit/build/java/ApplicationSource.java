@@ -25,7 +25,7 @@ public interface ApplicationSource {
     /**
      * Brings the classes about.
      *
-     * @param changed which of the inputs changed since the last build; nothing when there was none
+     * @param changed the folders of the inputs that changed since the last build; nothing when there was none
      * @throws Failure of category BUILD when the source is at fault
      */
     CompiledApplication compile(Optional<Set<Path>> changed, Progress.Step step) throws IOException;

@@ -28,20 +28,15 @@ final class CleanCompile {
         this.maven = maven;
     }
 
-    /** @param changed inputs that changed since an earlier build; without one it is not known where outputs came from */
+    /** @param changed folders that changed since an earlier build; without one it is not known where outputs came from */
     List<MavenModule> run(Optional<Set<Path>> changed, Progress.Step step) throws IOException {
-        Set<Path> folders = reactor.folders();
         if (changed.isPresent()) {
-            // A change outside all modules, such as of a parent's pom or a library, concerns each of them.
-            boolean all = changed.get().stream().anyMatch(path -> !folders.contains(path))
-                    || changed.get().contains(reactor.root());
-            for (Path folder : folders) {
-                if (all || changed.get().contains(folder)) {
-                    deleteOutputs(folder);
-                }
+            for (Path folder : changed.get()) {
+                deleteOutputs(folder);
             }
             return maven.compile(step);
         }
+        Set<Path> folders = reactor.folders();
         Set<Path> used = new TreeSet<>();
         for (Path folder : folders) {
             if (Files.exists(folder.resolve(OUTPUTS.getFirst()))) {
