@@ -101,7 +101,7 @@ public final class ImageBuild {
         }
         Fingerprint inputs = before.of(compiled.inputs(), known);
         JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
-        Image image = store.put(Labels.image(app, compiled.about(), assembled, Commits.await(commit)));
+        Image image = store.put(Labels.image(compiled, assembled, Commits.await(commit)));
         new BuildRecord(settings, image.digest(), inputs).write(file);
         return new Built(image, Commits.await(commit).map(Commit::id), true);
     }
@@ -129,7 +129,6 @@ public final class ImageBuild {
                                 VERSION,
                                 jdk.identity(),
                                 jdk.home().toString(),
-                                app.name().toString(),
                                 app.image().port() + " " + app.image().java(),
                                 String.valueOf(System.getenv("MAVEN_OPTS")),
                                 String.valueOf(System.getenv("MAVEN_ARGS"))))
