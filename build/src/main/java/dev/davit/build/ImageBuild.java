@@ -4,6 +4,7 @@ import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.fingerprint.Fingerprint;
+import dev.davit.build.fingerprint.Watched;
 import dev.davit.build.java.ApplicationSource;
 import dev.davit.build.java.CompiledApplication;
 import dev.davit.build.java.JavaImage;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -75,46 +77,48 @@ public final class ImageBuild {
     private Built build(App app, ApplicationSource source, Path file, Progress progress) throws IOException {
         FutureTask<Optional<Commit>> commit = inBackground(() -> Commit.of(source.folder(), source.tree()));
         Digest settings = settings(app);
-        Optional<BuildRecord> last =
-                BuildRecord.read(file).filter(record -> record.settings().equals(settings));
+        Optional<BuildRecord> last = BuildRecord.read(file);
+        Optional<Set<Path>> changed = Optional.empty();
+        Fingerprint known = null;
         if (last.isPresent()) {
-            Optional<Built> again = unchanged(last.get(), file, commit, progress);
-            if (again.isPresent()) {
-                return again.get();
+            BuildRecord record = last.get();
+            Watched watched = record.inputs().watched();
+            known = Fingerprint.take(watched, record.inputs(), clock.instant());
+            boolean sameSettings = record.settings().equals(settings);
+            Optional<Image> image =
+                    sameSettings && known.hasContentOf(record.inputs()) ? store.find(record.image()) : Optional.empty();
+            if (image.isPresent()) {
+                return again(record, known, image.get(), file, Commits.await(commit), progress);
             }
+            changed = Optional.of(sameSettings ? known.foldersChangedSince(record.inputs()) : watched.folders());
         }
-        Fingerprint before =
-                Fingerprint.take(source.inputs(), last.map(BuildRecord::inputs).orElse(null), clock.instant());
+        Fingerprint before = Fingerprint.take(source.inputs(), known, clock.instant());
         CompiledApplication compiled;
         try (Progress.Step step = progress.begin("compile")) {
             step.update(source.description());
-            compiled = source.compile(step);
+            compiled = source.compile(changed, step);
             step.done(source.description());
         }
-        Fingerprint inputs =
-                before.of(compiled.inputs(), last.map(BuildRecord::inputs).orElse(null));
+        Fingerprint inputs = before.of(compiled.inputs(), known);
         JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
-        Image image = store.put(Labels.image(app, compiled.about(), assembled, Commits.await(commit)));
+        Image image = store.put(Labels.image(compiled, assembled, Commits.await(commit)));
         new BuildRecord(settings, image.digest(), inputs).write(file);
         return new Built(image, Commits.await(commit).map(Commit::id), true);
     }
 
-    private Optional<Built> unchanged(
-            BuildRecord last, Path file, FutureTask<Optional<Commit>> commit, Progress progress) throws IOException {
-        Fingerprint now = Fingerprint.take(last.inputs().watched(), last.inputs(), clock.instant());
-        Optional<Image> image = now.hasContentOf(last.inputs()) ? store.find(last.image()) : Optional.empty();
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
-        Image current = Labels.at(image.get(), Commits.await(commit));
-        Image stored = current.equals(image.get()) ? image.get() : store.put(current);
-        if (now.filesRead() > 0 || !stored.digest().equals(last.image())) {
+    /** The image of the last build, with the commit that the source is at by now. */
+    private Built again(
+            BuildRecord last, Fingerprint now, Image image, Path file, Optional<Commit> commit, Progress progress)
+            throws IOException {
+        Image current = Labels.at(image, commit);
+        Image stored = current.equals(image) ? image : store.put(current);
+        if (now.filesRead() > 0 || !stored.equals(image)) {
             new BuildRecord(last.settings(), stored.digest(), now).write(file);
         }
         try (Progress.Step step = progress.begin("compile")) {
             step.skipped("unchanged");
         }
-        return Optional.of(new Built(stored, Commits.await(commit).map(Commit::id), false));
+        return new Built(stored, commit.map(Commit::id), false);
     }
 
     /** What decides the result besides the content of files. */
@@ -125,7 +129,6 @@ public final class ImageBuild {
                                 VERSION,
                                 jdk.identity(),
                                 jdk.home().toString(),
-                                app.name().toString(),
                                 app.image().port() + " " + app.image().java(),
                                 String.valueOf(System.getenv("MAVEN_OPTS")),
                                 String.valueOf(System.getenv("MAVEN_ARGS"))))

@@ -1,7 +1,6 @@
 package dev.davit.build;
 
-import dev.davit.app.App;
-import dev.davit.build.java.CompiledApplication.About;
+import dev.davit.build.java.CompiledApplication;
 import dev.davit.build.java.JavaImage;
 import dev.davit.build.revision.Commit;
 import dev.davit.image.ContainerConfig;
@@ -28,11 +27,12 @@ final class Labels {
 
     private Labels() {}
 
-    static Image image(App app, About about, JavaImage.Assembled assembled, Optional<Commit> commit) {
+    static Image image(CompiledApplication app, JavaImage.Assembled assembled, Optional<Commit> commit) {
         Map<String, String> labels = new TreeMap<>();
-        labels.put(PREFIX + "title", app.name().toString());
-        about.version().ifPresent(version -> labels.put(PREFIX + "version", version));
-        about.sourceUrl().ifPresent(url -> labels.put(PREFIX + "source", url));
+        // Not the name of the service, which by default is that of the folder the source happens to lie in.
+        labels.put(PREFIX + "title", app.application().name());
+        app.about().version().ifPresent(version -> labels.put(PREFIX + "version", version));
+        app.about().sourceUrl().ifPresent(url -> labels.put(PREFIX + "source", url));
         ContainerConfig.Builder container = assembled.container().toBuilder();
         labels.forEach(container::label);
         List<History> history = new ArrayList<>();

@@ -36,8 +36,8 @@ class InDockerTest {
             try (var zip = java.nio.file.FileSystems.newFileSystem(java.nio.file.Path.of("/app/app.jar"))) {
                 System.out.println("zip " + java.nio.file.Files.exists(zip.getPath("/web/Main.class")));
             }
-            System.out.println("tools " + java.util.ServiceLoader.load(java.nio.file.spi.FileSystemProvider.class)
-                    .stream().count());
+            System.out.println("zipfs " + java.util.ServiceLoader.load(java.nio.file.spi.FileSystemProvider.class)
+                    .stream().anyMatch(provider -> provider.get().getScheme().equals("jar")));
             System.out.println("certificates " + java.nio.file.Files.size(
                     java.nio.file.Path.of("/etc/ssl/certs/ca-certificates.crt")));
             System.out.println("dns " + !java.net.InetAddress.getByName("probe-alias").isLoopbackAddress());
@@ -131,7 +131,7 @@ class InDockerTest {
                             "greeting Hello",
                             "encoding UTF-8",
                             "zip true",
-                            "tools 1",
+                            "zipfs true",
                             "certificates",
                             "dns true",
                             "tls 42 TLSv1.3",

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -79,6 +80,19 @@ public final class Fingerprint {
     /** Whether the same files hold the same. */
     public boolean hasContentOf(Fingerprint other) {
         return watched.equals(other.watched) && contents().equals(other.contents());
+    }
+
+    /** The watched folders that hold something else than then; all of them when a single file does. */
+    public Set<Path> foldersChangedSince(Fingerprint other) {
+        Map<Path, Map<String, Digest>> old = other.contents();
+        Map<Path, Map<String, Digest>> now = contents();
+        if (!watched.files().stream()
+                .allMatch(file -> now.getOrDefault(file, Map.of()).equals(old.get(file)))) {
+            return watched.folders();
+        }
+        return watched.folders().stream()
+                .filter(folder -> !now.getOrDefault(folder, Map.of()).equals(old.get(folder)))
+                .collect(Collectors.toSet());
     }
 
     /** The digest of a watched single file's content. */

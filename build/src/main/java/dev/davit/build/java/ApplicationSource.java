@@ -5,6 +5,8 @@ import dev.davit.app.Progress;
 import dev.davit.build.fingerprint.Watched;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where an application's classes come from. */
 public interface ApplicationSource {
@@ -23,7 +25,8 @@ public interface ApplicationSource {
     /**
      * Brings the classes about.
      *
+     * @param changed the folders of the inputs that changed since the last build; nothing when there was none
      * @throws Failure of category BUILD when the source is at fault
      */
-    CompiledApplication compile(Progress.Step step) throws IOException;
+    CompiledApplication compile(Optional<Set<Path>> changed, Progress.Step step) throws IOException;
 }

@@ -37,7 +37,7 @@ public final class JavaImage {
             List.of("-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData");
 
     /**
-     * In every runtime, for what is found by name or by service only, and for looking into a running task. Together 1.6
+     * In every runtime, for what is found by name or by service only, and for looking into a running task. Together 2.7
      * MB of the compressed image.
      */
     static final List<String> ALWAYS = List.of(

@@ -85,8 +85,9 @@ public final class MavenSource implements ApplicationSource {
     }
 
     @Override
-    public CompiledApplication compile(Progress.Step step) throws IOException {
-        List<MavenModule> modules = new MavenRun(reactor.root(), folder, jdk).compile(step);
+    public CompiledApplication compile(Optional<Set<Path>> changed, Progress.Step step) throws IOException {
+        List<MavenModule> modules =
+                new CleanCompile(reactor, new MavenRun(reactor.root(), folder, jdk)).run(changed, step);
         MavenModule application = modules.stream()
                 .filter(module -> module.folder().equals(folder))
                 .findFirst()

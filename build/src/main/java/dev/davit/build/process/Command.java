@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -81,8 +82,12 @@ public record Command(List<String> words, Path folder, Map<String, String> envir
 
     private static void kill(Process process) {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            all.add(process.toHandle());
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(handle -> handle.onExit()
+                    .completeOnTimeout(handle, 5, TimeUnit.SECONDS)
+                    .join());
         }
     }
 

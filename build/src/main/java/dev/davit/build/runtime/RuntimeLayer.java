@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The lowest layer of an image without a base: a Java runtime at {@value #HOME}, the C library under it, and what
@@ -29,6 +30,10 @@ public final class RuntimeLayer {
             Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
             Path.of("/etc/ssl/ca-bundle.pem"),
             Path.of("/etc/ssl/cert.pem"));
+
+    /** The locale {@code C.UTF-8} of glibc; musl has it built in. */
+    private static final List<Path> LOCALES =
+            List.of(Path.of("/usr/lib/locale/C.utf8"), Path.of("/usr/lib/locale/C.UTF-8"));
 
     private RuntimeLayer() {}
 
@@ -64,11 +69,24 @@ public final class RuntimeLayer {
             Path file = certificates.get();
             plan.file(CERTIFICATES.getFirst().toString(), file, Digest.sha256(Files.readAllBytes(file)), 0644);
         }
+        addLocale(plan);
         plan.folder("/tmp", 01777);
         // Container engines mount these; in a read-only root they could not make them.
         for (String mountPoint : List.of("/dev", "/proc", "/sys")) {
             plan.folder(mountPoint, 0755);
         }
         return plan;
+    }
+
+    /** Without it the C library knows ASCII alone, and Java no file name with other letters. */
+    private static void addLocale(LayerPlan plan) throws IOException {
+        Optional<Path> locale = LOCALES.stream().filter(Files::isDirectory).findFirst();
+        if (locale.isPresent()) {
+            try (Stream<Path> files = Files.walk(locale.get())) {
+                for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    plan.bytes(file.toString(), Files.readAllBytes(file), 0644);
+                }
+            }
+        }
     }
 }
