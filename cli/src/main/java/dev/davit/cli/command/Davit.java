@@ -81,8 +81,7 @@ public final class Davit implements Runnable {
     }
 
     private CommandLine configured(CommandLine line) {
-        return line
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.clamp(session.out().columns().orElse(100), 60, 120))
                 .setDefaultValueProvider(argument -> fromEnvironment(session, argument))

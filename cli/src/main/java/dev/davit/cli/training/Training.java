@@ -42,8 +42,8 @@ public final class Training {
             environment.put("XDG_DATA_HOME", folder.resolve("data").toString());
             environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
             environment.put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
-            List<String> up = List.of(
-                    "up", "-d", "-f", file, "--runtime", "process", "--publish", Integer.toString(freePort()));
+            List<String> up =
+                    List.of("up", "-d", "-f", file, "--runtime", "process", "--publish", Integer.toString(freePort()));
             runInOtherProcess(environment, up);
             run(environment, "version");
             run(environment, up.toArray(String[]::new));
