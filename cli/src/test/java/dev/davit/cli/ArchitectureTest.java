@@ -26,7 +26,8 @@ class ArchitectureTest {
     /** A module, the modules that it may use, and the packages of the libraries that it may use. */
     record Module(String name, List<String> modules, List<String> libraries) {
         String[] allowedPackages() {
-            List<String> allowed = new ArrayList<>(List.of("java..", "javax..", "org.w3c.dom..", "org.xml.sax..", "org.jspecify.."));
+            List<String> allowed =
+                    new ArrayList<>(List.of("java..", "javax..", "org.w3c.dom..", "org.xml.sax..", "org.jspecify.."));
             Stream.concat(Stream.of(name), modules.stream())
                     .forEach(module -> allowed.add("dev.davit." + module + ".."));
             allowed.addAll(libraries);

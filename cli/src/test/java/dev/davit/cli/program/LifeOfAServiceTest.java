@@ -110,7 +110,7 @@ class LifeOfAServiceTest {
         davit.run("up", "-d").succeeded();
         Set<Long> pids = pids();
         ProcessHandle agent = processesOfThisService().stream()
-                .filter(process -> process.info().commandLine().orElse("").endsWith("agent run"))
+                .filter(process -> proc(process, "cmdline").endsWith("agent\0run\0"))
                 .findFirst()
                 .orElseThrow();
         agent.destroyForcibly();
@@ -160,15 +160,14 @@ class LifeOfAServiceTest {
 
     private List<ProcessHandle> processesOfThisService() {
         return ProcessHandle.allProcesses()
-                .filter(process -> environment(process).contains(folder.toString()))
+                .filter(process -> proc(process, "environ").contains(folder.toString()))
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
                 .toList();
     }
 
-    private static String environment(ProcessHandle process) {
+    private static String proc(ProcessHandle process, String file) {
         try {
-            return Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1);
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
         } catch (IOException _) {
             return "";
         }
