@@ -26,12 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** A state folder with everything a test needs around it; whatever runs at the end is ended. */
 final class Machine implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(20);
-
     final LocalFolders folders;
     final LocalPlatform platform;
     final ImageStore store;
@@ -111,6 +108,38 @@ final class Machine implements AutoCloseable {
                 new DeploymentPolicy(minimumHealthy, maximum));
     }
 
+    static App withSource(App app, Path source) {
+        ImageSpec image = new ImageSpec(
+                source,
+                app.image().repository(),
+                app.image().port(),
+                app.image().java());
+        return new App(app.name(), image, app.http(), app.resources(), app.count(), app.variables(), app.deployment());
+    }
+
+    static App withCheckPath(App app, String path) {
+        HealthCheck check = app.http().healthCheck();
+        return withCheck(app, path, check.gracePeriod());
+    }
+
+    static App withGrace(App app, int seconds) {
+        return withCheck(app, app.http().healthCheck().path(), Duration.ofSeconds(seconds));
+    }
+
+    private static App withCheck(App app, String path, Duration grace) {
+        HealthCheck check = app.http().healthCheck();
+        HealthCheck changed = new HealthCheck(
+                path,
+                check.successCodes(),
+                check.interval(),
+                check.timeout(),
+                check.healthyThreshold(),
+                check.unhealthyThreshold(),
+                grace);
+        Http http = new Http(changed, app.http().algorithm(), app.http().deregistrationDelay());
+        return new App(app.name(), app.image(), http, app.resources(), app.count(), app.variables(), app.deployment());
+    }
+
     Deployed deploy(App app, Digest image) {
         return deploy(app, image, Progress.NONE);
     }
@@ -164,18 +193,6 @@ final class Machine implements AutoCloseable {
             return true;
         } catch (IOException _) {
             return false;
-        }
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + SOON.toSeconds() + " s: " + what);
-            }
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(10).toNanos());
         }
     }
 
