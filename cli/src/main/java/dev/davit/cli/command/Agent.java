@@ -1,7 +1,5 @@
 package dev.davit.cli.command;
 
-import dev.davit.app.Failure;
-import dev.davit.app.Failure.Category;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +15,10 @@ final class Agent implements Runnable {
     @Mixin
     private CommonOptions options;
 
+    /** Without a command. */
     @Override
     public void run() {
-        throw Failure.of(Category.USAGE, "no command was given").withFix("run 'davit agent run'");
+        options.command.commandLine().usage(options.davit().session.out().stream());
     }
 
     /** {@code davit agent run}. */

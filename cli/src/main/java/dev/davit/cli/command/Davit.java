@@ -90,9 +90,10 @@ public final class Davit implements Runnable {
                 .setExecutionExceptionHandler((thrown, _, _) -> explain(thrown));
     }
 
+    /** Without a command. */
     @Override
     public void run() {
-        throw Failure.of(Category.USAGE, "no command was given").withFix("run 'davit --help' for the commands");
+        options.command.commandLine().usage(session.out().stream());
     }
 
     /** Every option can be given as {@code DAVIT_<OPTION>} too. */

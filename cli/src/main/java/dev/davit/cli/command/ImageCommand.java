@@ -1,7 +1,5 @@
 package dev.davit.cli.command;
 
-import dev.davit.app.Failure;
-import dev.davit.app.Failure.Category;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,8 +13,9 @@ final class ImageCommand implements Runnable {
     @Mixin
     private CommonOptions.WithFile options;
 
+    /** Without a command. */
     @Override
     public void run() {
-        throw Failure.of(Category.USAGE, "no command was given").withFix("run 'davit image --help' for the commands");
+        options.command.commandLine().usage(options.davit().session.out().stream());
     }
 }
