@@ -7,6 +7,7 @@ import dev.davit.local.control.AgentFacts;
 import dev.davit.local.control.ControlServer;
 import dev.davit.local.control.LogSources;
 import dev.davit.local.control.Usage;
+import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.log.TaskLogs;
 import dev.davit.local.service.Services;
 import dev.davit.local.service.Site;
@@ -22,8 +23,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,6 +80,7 @@ public final class Agent {
         if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
             Files.move(log, log.resolveSibling("agent.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
+        PrivateFiles.create(log);
         return log;
     }
 
@@ -97,13 +101,15 @@ public final class Agent {
                 TaskLogs logs = new TaskLogs(folders.tasks(), new SecureRandom(), clock)) {
             // Each takes a while and none needs another: what takes longest, begins first.
             var balancing = CompletableFuture.supplyAsync(() -> LoadBalancer.start(), workers);
-            var remembering = CompletableFuture.supplyAsync(() -> DamagedState.open(folders, clock), workers);
+            List<String> notices = new CopyOnWriteArrayList<>();
+            var remembering =
+                    CompletableFuture.supplyAsync(() -> DamagedState.open(folders, clock, notices::add), workers);
             ControlServer.warmUp();
             try (StateStore state = join(remembering);
                     LoadBalancer balancer = join(balancing)) {
                 ImageStore store = ImageStore.open(folders.images());
                 Site site = new Site(balancer, Runtimes.of(folders, store), state, logs, clock, workers);
-                serve(site);
+                serve(site, notices);
             }
         } finally {
             LOG.info("agent ends");
@@ -111,7 +117,7 @@ public final class Agent {
         }
     }
 
-    private void serve(Site site) throws IOException {
+    private void serve(Site site, List<String> notices) throws IOException {
         var usage = new @Nullable Usage[1];
         Services services = new Services(site, () -> {
             Usage there = usage[0];
@@ -120,10 +126,11 @@ public final class Agent {
             }
         });
         usage[0] = new Usage(services::closeIfEmpty, toEnd::countDown);
-        services.restore();
+        services.restore(AgentFactsFile.exists(folders));
         AgentFactsFile.write(folders, facts);
         LogSources sources = new LogSources(site.state(), site.logs());
-        try (ControlServer _ = ControlServer.start(folders.socket(), facts, services, sources, usage[0])) {
+        ControlServer.Parts parts = new ControlServer.Parts(facts, services, sources, usage[0], notices);
+        try (ControlServer _ = ControlServer.start(folders.socket(), parts)) {
             LOG.info("agent answers at {}", folders.socket());
             while (!toEnd.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 usage[0].endIfUnused();

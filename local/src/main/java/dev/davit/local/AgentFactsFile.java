@@ -1,6 +1,7 @@
 package dev.davit.local;
 
 import dev.davit.local.control.AgentFacts;
+import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class AgentFactsFile {
 
     static void write(LocalFolders folders, AgentFacts facts) throws IOException {
         Path part = folders.agentFacts().resolveSibling("agent.json.part");
+        PrivateFiles.create(part);
         Files.writeString(part, Json.write(facts) + "\n");
         Files.move(part, folders.agentFacts(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

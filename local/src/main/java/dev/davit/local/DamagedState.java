@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +16,16 @@ final class DamagedState {
 
     private DamagedState() {}
 
-    static StateStore open(LocalFolders folders, InstantSource clock) {
+    static StateStore open(LocalFolders folders, InstantSource clock, Consumer<String> notice) {
         Path file = folders.database();
         try {
             return StateStore.open(file);
         } catch (DamagedStateException e) {
             Path aside = file.resolveSibling("state.db.damaged-" + clock.millis());
-            LOG.error(
-                    "the agent's state {} is damaged and set aside as {}; services and releases of before are not known"
-                            + " any more: {}",
-                    file,
-                    aside,
-                    e.getMessage());
+            String message = "the agent's state " + file + " is damaged (" + e.getMessage() + ") and set aside as "
+                    + aside.getFileName() + "; the services and releases of before are not known any more";
+            LOG.error(message);
+            notice.accept(message);
             try {
                 Files.move(file, aside);
                 for (String suffix : new String[] {"-wal", "-shm"}) {

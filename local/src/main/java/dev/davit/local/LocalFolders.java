@@ -1,6 +1,7 @@
 package dev.davit.local;
 
 import dev.davit.image.Digest;
+import dev.davit.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +79,7 @@ public record LocalFolders(Path state, Path runtime, Path images) {
                     new Path[] {state, tasks(), socket().resolveSibling(".").normalize()}) {
                 Files.createDirectories(folder.resolveSibling(".").normalize());
                 if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.createDirectory(
-                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    PrivateFiles.createFolder(folder);
                 }
                 // Fails for a folder that belongs to somebody else, as one in a shared folder may.
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));

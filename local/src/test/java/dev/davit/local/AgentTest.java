@@ -190,7 +190,7 @@ class AgentTest {
         Files.write(machine.folders.database(), new byte[8192]);
         Deployed again = machine.deploy(Machine.app("hello", port, 1), TestServer.image(machine.store));
         assertThat(again.release().number()).isEqualTo(1);
-        assertThat(Files.readString(machine.folders.agentLog())).contains("is damaged and set aside as");
+        assertThat(Files.readString(machine.folders.agentLog())).contains("is damaged");
         try (var files = Files.list(machine.folders.state())) {
             assertThat(files)
                     .anyMatch(file -> String.valueOf(file.getFileName()).startsWith("state.db.damaged-"));

@@ -43,13 +43,22 @@ public final class ControlServer implements AutoCloseable {
     private final Services services;
     private final LogSources logs;
     private final Usage usage;
+    private final List<String> notices;
     private final WebServer server;
 
-    private ControlServer(Path socket, AgentFacts facts, Services services, LogSources logs, Usage usage) {
-        this.facts = facts;
-        this.services = services;
-        this.logs = logs;
-        this.usage = usage;
+    /**
+     * What the server speaks for.
+     *
+     * @param notices what everyone who deploys ought to know
+     */
+    public record Parts(AgentFacts facts, Services services, LogSources logs, Usage usage, List<String> notices) {}
+
+    private ControlServer(Path socket, Parts parts) {
+        this.facts = parts.facts();
+        this.services = parts.services();
+        this.logs = parts.logs();
+        this.usage = parts.usage();
+        this.notices = parts.notices();
         this.server = WebServer.builder()
                 .bindAddress(UnixDomainSocketAddress.of(socket))
                 .shutdownHook(false)
@@ -59,10 +68,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Takes the socket, whatever file an earlier agent left there, and makes it this user's alone. */
-    public static ControlServer start(Path socket, AgentFacts facts, Services services, LogSources logs, Usage usage)
-            throws IOException {
+    public static ControlServer start(Path socket, Parts parts) throws IOException {
         Files.deleteIfExists(socket);
-        ControlServer control = new ControlServer(socket, facts, services, logs, usage);
+        ControlServer control = new ControlServer(socket, parts);
         control.server.start();
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         return control;
@@ -107,7 +115,14 @@ public final class ControlServer implements AutoCloseable {
 
     private void deploy(ServerRequest request, ServerResponse response) {
         DeployRequest wanted = Json.read(request.content().as(String.class), DeployRequest.class);
-        stream(response, progress -> Event.deployed(services.deploy(wanted, progress)));
+        stream(response, progress -> {
+            for (String notice : notices) {
+                try (Progress.Step step = progress.begin("agent")) {
+                    step.skipped(notice);
+                }
+            }
+            return Event.deployed(services.deploy(wanted, progress));
+        });
     }
 
     private void remove(ServerRequest request, ServerResponse response) {

@@ -68,8 +68,7 @@ final class DockerEngine {
         } catch (TimeoutException _) {
             return Optional.of("no answer at " + host.get() + " within " + TIME_TO_ANSWER.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return Optional.of(
-                    "no answer at " + host.get() + ": " + e.getCause().getMessage());
+            return Optional.of("no answer at " + host.get() + ": " + DockerTask.reason(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");

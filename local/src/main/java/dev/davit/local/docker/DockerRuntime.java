@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -25,7 +26,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks as containers; see the package. */
 public final class DockerRuntime implements TaskRuntime {
@@ -37,6 +41,14 @@ public final class DockerRuntime implements TaskRuntime {
     private static final long MIB = 1L << 20;
     private static final long NANO_CPUS_OF_UNIT = 1_000_000_000L / 1024;
     private static final int INIT_STOP_SECONDS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
+    private static final String AGENT = "dev.davit.agent";
+    private static final String RUN = "dev.davit.run";
+    private static final String TASK = "dev.davit.task";
+
+    /** Tells the containers of this agent from those of one before it. */
+    private final String run = UUID.randomUUID().toString();
 
     private final DockerEngine engine;
     private final DockerImages images;
@@ -111,6 +123,28 @@ public final class DockerRuntime implements TaskRuntime {
         images.keepOnly(kept);
     }
 
+    @Override
+    public void endStrangers(Set<String> known) {
+        if (engine.whyUnusable().isPresent()) {
+            return;
+        }
+        try {
+            for (Container container : engine.client()
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(Map.of(AGENT, folder))
+                    .exec()) {
+                String task = container.getLabels().getOrDefault(TASK, "");
+                if (!known.contains(task) && !run.equals(container.getLabels().get(RUN))) {
+                    LOG.warn("container {} of task {} is of no use any more: it is removed", container.getId(), task);
+                    discard(container.getId());
+                }
+            }
+        } catch (DockerException e) {
+            LOG.warn("containers that nobody knows any more cannot be removed: {}", DockerTask.reason(e));
+        }
+    }
+
     private String create(TaskSpec spec) {
         var resources = spec.release().app().resources();
         int port = spec.release().app().image().port();
@@ -136,10 +170,16 @@ public final class DockerRuntime implements TaskRuntime {
                     .withEnv(environment)
                     .withStopTimeout(INIT_STOP_SECONDS)
                     .withLabels(Map.of(
-                            "dev.davit.agent", folder,
-                            "dev.davit.service", spec.release().app().name().value(),
-                            "dev.davit.release", spec.release().label(),
-                            "dev.davit.task", spec.id()))
+                            AGENT,
+                            folder,
+                            RUN,
+                            run,
+                            "dev.davit.service",
+                            spec.release().app().name().value(),
+                            "dev.davit.release",
+                            spec.release().label(),
+                            TASK,
+                            spec.id()))
                     .exec()
                     .getId();
         }

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Frame;
+import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.process.ProcFs;
 import dev.davit.local.runtime.Exit;
 import dev.davit.local.runtime.RunningTask;
@@ -18,7 +19,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,7 +57,9 @@ final class DockerTask implements RunningTask {
 
     /** What went wrong, without the parts of a stack trace that docker-java's messages are made of. */
     static String reason(Throwable failure) {
-        String message = String.valueOf(failure.getMessage()).strip();
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = String.valueOf(cause.getMessage()).strip();
         int json = message.indexOf("{\"message\":\"");
         return json < 0 ? message : message.substring(json + 12).replaceAll("\"}.*", "");
     }
@@ -159,11 +161,7 @@ final class DockerTask implements RunningTask {
 
         LogWriter(TaskSpec spec, boolean anew) {
             try {
-                if (!Files.exists(spec.log())) {
-                    Files.createFile(
-                            spec.log(),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                }
+                PrivateFiles.create(spec.log());
                 if (anew) {
                     Files.deleteIfExists(spec.folder().resolve("log.times"));
                 }

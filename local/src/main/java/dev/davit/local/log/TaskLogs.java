@@ -1,5 +1,6 @@
 package dev.davit.local.log;
 
+import dev.davit.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -53,8 +53,7 @@ public final class TaskLogs implements AutoCloseable {
             random.nextBytes(bytes);
             String id = HexFormat.of().formatHex(bytes);
             try {
-                Files.createDirectory(
-                        folder(id), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                PrivateFiles.createFolder(folder(id));
                 return id;
             } catch (FileAlreadyExistsException _) {
                 // taken: another one

@@ -106,7 +106,7 @@ public final class ProcFs {
         Map<String, Integer> found = new HashMap<>();
         for (String table : List.of("tcp", "tcp6")) {
             read(net.resolve(table)).lines().skip(1).forEach(line -> {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[3].equals(LISTENING)) {
                     String address = fields[1];
                     found.put(fields[9], Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16));
@@ -131,7 +131,12 @@ public final class ProcFs {
         return sockets;
     }
 
-    private static List<Long> processes() {
+    /** The program of a process and its arguments. */
+    static List<String> commandLine(long pid) {
+        return List.of(read(PROC.resolve(pid + "/cmdline")).split("\0"));
+    }
+
+    static List<Long> processes() {
         return list(PROC).stream()
                 .map(path -> String.valueOf(path.getFileName()))
                 .filter(name -> Character.isDigit(name.charAt(0)))

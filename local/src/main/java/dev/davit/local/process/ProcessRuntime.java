@@ -4,6 +4,7 @@ import dev.davit.app.Release;
 import dev.davit.image.ContainerConfig;
 import dev.davit.image.Digest;
 import dev.davit.image.store.ImageStore;
+import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.runtime.RunningTask;
 import dev.davit.local.runtime.TaskHandle;
 import dev.davit.local.runtime.TaskRuntime;
@@ -20,16 +21,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks as processes of this machine; see the package. */
 public final class ProcessRuntime implements TaskRuntime {
     public static final String NAME = "process";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
+
     private final RootFolders roots;
     private final Path script;
     private final Tools tools;
     private final LoopbackPorts ports = new LoopbackPorts();
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Object probing = new Object();
     private volatile Optional<Isolation> isolation;
 
@@ -77,6 +84,7 @@ public final class ProcessRuntime implements TaskRuntime {
         int port = ports.reserve();
         try {
             Command command = Command.of(config, spec, root, port, isolation());
+            own.add(spec.id());
             prepareFolder(spec, command.user());
             ProcessBuilder builder = new ProcessBuilder(commandLine(spec, root, command));
             builder.redirectErrorStream(true);
@@ -105,6 +113,21 @@ public final class ProcessRuntime implements TaskRuntime {
     @Override
     public void keepOnly(Supplier<Set<Digest>> images) {
         roots.keepOnly(images);
+    }
+
+    @Override
+    public void endStrangers(Set<String> known) {
+        for (long pid : ProcFs.processes()) {
+            List<String> line = ProcFs.commandLine(pid);
+            int at = line.indexOf(script.toString());
+            if (at >= 0 && line.size() > at + 2) {
+                Path task = Path.of(line.get(at + 2)).getFileName();
+                if (task != null && !known.contains(task.toString()) && !own.contains(task.toString())) {
+                    LOG.warn("task {} runs and nobody knows it any more: it is ended", task);
+                    ProcessTask.kill(pid, tools);
+                }
+            }
+        }
     }
 
     private Isolation isolation() {
@@ -146,9 +169,7 @@ public final class ProcessRuntime implements TaskRuntime {
     private void prepareFolder(TaskSpec spec, ImageUser user) throws IOException {
         Files.deleteIfExists(spec.folder().resolve("pid"));
         Files.deleteIfExists(spec.folder().resolve("exit"));
-        if (!Files.exists(spec.log())) {
-            PrivateFiles.create(spec.log());
-        }
+        PrivateFiles.create(spec.log());
         if (isolation() == Isolation.ROOT) {
             // A task may open its output again as /dev/stdout.
             Files.setAttribute(spec.log(), "unix:uid", user.uid());

@@ -125,7 +125,7 @@ final class ProcessTask implements RunningTask {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         }
         if (!endsWithin(grace)) {
-            kill();
+            kill(supervisor, tools);
             endsWithin(Duration.ofSeconds(5));
         }
     }
@@ -136,7 +136,7 @@ final class ProcessTask implements RunningTask {
     }
 
     /** In namespaces everything goes with the supervisor; without, with its process group. */
-    private void kill() {
+    static void kill(long supervisor, Tools tools) {
         try {
             new ProcessBuilder(tools.path("kill"), "-KILL", "--", "-" + supervisor)
                     .redirectErrorStream(true)

@@ -26,6 +26,9 @@ public interface TaskRuntime {
     /** Takes over a task that an earlier agent started; empty when it runs no more. */
     Optional<RunningTask> adopt(TaskSpec spec, TaskHandle handle);
 
+    /** Ends the tasks that earlier agents of the same folder started, but for the known ones, by their ids. */
+    void endStrangers(Set<String> known);
+
     /** Frees what was made ready for any other image. Asks for the images when none is just being made ready. */
     void keepOnly(Supplier<Set<Digest>> images);
 }

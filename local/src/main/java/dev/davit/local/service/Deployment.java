@@ -60,7 +60,7 @@ final class Deployment {
     private boolean isSame(Fleet old, TaskRuntime runtime) {
         return old.release().image().equals(request.image())
                 && Descriptions.sameService(old.release().app(), request.app())
-                && (request.runtime().isEmpty() || old.runtime() == runtime);
+                && (request.runtime().isEmpty() || old.runtime().name().equals(runtime.name()));
     }
 
     private TargetGroup groupFor(App app, @Nullable Fleet old) {

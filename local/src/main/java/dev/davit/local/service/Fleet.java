@@ -135,7 +135,8 @@ final class Fleet {
     void adopt(SavedTask saved, RunningTask running) {
         Slot slot = new Slot(saved.restarts());
         slots.add(slot);
-        Task task = new Task(saved.id(), release, slot, saved.startedAt());
+        Task task = new Task(
+                saved.id(), release, slot, saved.startedAt(), site.clock().instant());
         slot.task = task;
         tasks.put(task.id, task);
         site.logs().watch(task.id);
@@ -234,7 +235,8 @@ final class Fleet {
     }
 
     private void start(Slot slot) {
-        Task task = new Task(site.logs().create(), release, slot, site.clock().instant());
+        Instant now = site.clock().instant();
+        Task task = new Task(site.logs().create(), release, slot, now, now);
         slot.task = task;
         slot.lastEnd = "";
         tasks.put(task.id, task);

@@ -1,6 +1,5 @@
 package dev.davit.local.service;
 
-import dev.davit.app.App;
 import dev.davit.app.Progress;
 import dev.davit.app.Release;
 import dev.davit.balancer.Listener;
@@ -117,33 +116,42 @@ final class Rollout {
 
     /** One batch: as many new tasks as there is room for, and then so many fewer old ones. */
     private void step(int count, Progress progress) throws RolloutFailedException {
-        App app = release().app();
         int remaining = count - next.slots().size();
-        int most = count * app.deployment().maximum() / 100;
-        int least = Math.ceilDiv(count * app.deployment().minimumHealthy(), 100);
-        int room = old == null || isOtherGroup()
-                ? remaining
-                : most - old.tasks().size() - next.tasks().size();
-        if (room <= 0) {
-            int spare = old.healthy().size() + next.healthy().size() - least;
-            List<Task> leaving = first(old.tasks(), Math.min(spare, remaining));
-            if (!leaving.isEmpty()) {
-                old.giveUpSlots(leaving);
-                old.retire(leaving);
-                awaitEnd(leaving, "make room for " + release().label(), progress);
+        int batch = remaining;
+        int least = 0;
+        Fleet before = old;
+        if (before != null && !isOtherGroup()) {
+            var policy = release().app().deployment();
+            least = Math.ceilDiv(count * policy.minimumHealthy(), 100);
+            int room = count * policy.maximum() / 100
+                    - before.tasks().size()
+                    - next.tasks().size();
+            if (room <= 0 && makeRoom(before, least, remaining, progress)) {
                 return;
             }
-            // The percentages leave no room either way: one task more than the maximum is the lesser evil.
-            room = 1;
+            // Where the percentages leave no room either way, one task more than the maximum is the lesser evil.
+            batch = Math.min(Math.max(1, room), remaining);
         }
-        int batch = Math.min(room, remaining);
         List<Task> started = start(batch, progress);
-        boolean last = batch == remaining;
-        int inService = next.healthy().size();
-        List<Task> leaving = last
-                ? tasksOf(old)
-                : first(tasksOf(old), Math.max(0, tasksOf(old).size() + inService - Math.max(count, least)));
+        List<Task> leaving = tasksOf(old);
+        if (batch < remaining) {
+            int enough = Math.max(count, least);
+            leaving = first(leaving, leaving.size() + next.healthy().size() - enough);
+        }
         shift(started, leaving, progress);
+    }
+
+    /** Ends some old tasks before there are new ones, as far as the minimum lets it; false when it does not at all. */
+    private boolean makeRoom(Fleet before, int least, int remaining, Progress progress) {
+        int spare = before.healthy().size() + next.healthy().size() - least;
+        List<Task> leaving = first(before.tasks(), Math.min(spare, remaining));
+        if (leaving.isEmpty()) {
+            return false;
+        }
+        before.giveUpSlots(leaving);
+        before.retire(leaving);
+        awaitEnd(leaving, "make room for " + release().label(), progress);
+        return true;
     }
 
     private List<Task> start(int batch, Progress progress) throws RolloutFailedException {

@@ -43,8 +43,16 @@ public final class Services {
         this.onEmpty = onEmpty;
     }
 
-    /** Takes up what an earlier agent left: its services go on, and rollouts that it did not finish are reverted. */
-    public void restore() {
+    /**
+     * Takes up what an earlier agent left: its services go on, and rollouts that it did not finish are reverted.
+     *
+     * @param unclean that agent was killed, and may have left what it did not write down
+     */
+    public void restore(boolean unclean) {
+        if (unclean) {
+            Set<String> known = site.state().tasks().stream().map(SavedTask::id).collect(Collectors.toSet());
+            site.runtimes().all().forEach(runtime -> site.workers().execute(() -> runtime.endStrangers(known)));
+        }
         site.state().failUnfinishedRollouts();
         Map<AppName, List<SavedTask>> tasks =
                 site.state().tasks().stream().collect(Collectors.groupingBy(SavedTask::service));

@@ -17,6 +17,7 @@ final class Task {
     final Slot slot;
     final int restarts;
     final Instant startedAt;
+    private final Instant watchedSince;
 
     private TaskState state = TaskState.PENDING;
 
@@ -34,12 +35,16 @@ final class Task {
     /** Its place is free for another task, although it may still be about to end. */
     boolean replaced;
 
-    Task(String id, Release release, Slot slot, Instant startedAt) {
+    /**
+     * @param watchedSince when its health began to be watched, later than its start for one that was taken over
+     */
+    Task(String id, Release release, Slot slot, Instant startedAt, Instant watchedSince) {
         this.id = id;
         this.release = release;
         this.slot = slot;
         this.restarts = slot.restarts;
         this.startedAt = startedAt;
+        this.watchedSince = watchedSince;
     }
 
     TaskState state() {
@@ -72,7 +77,7 @@ final class Task {
     /** When a task that is not healthy by then never will be. */
     Instant deadline() {
         var check = release.app().http().healthCheck();
-        return startedAt.plus(check.gracePeriod()).plus(check.interval().multipliedBy(check.healthyThreshold()));
+        return watchedSince.plus(check.gracePeriod()).plus(check.interval().multipliedBy(check.healthyThreshold()));
     }
 
     ServiceStatus.TaskStatus status() {

@@ -4,6 +4,7 @@ import dev.davit.app.App;
 import dev.davit.app.AppName;
 import dev.davit.app.Release;
 import dev.davit.image.Digest;
+import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.json.Json;
 import dev.davit.local.runtime.TaskHandle;
 import java.nio.file.Path;
@@ -63,7 +64,10 @@ public final class StateStore implements AutoCloseable {
         ExecutorService owner = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("davit-state").daemon().factory());
         try {
-            Handle handle = await(owner.submit(() -> Schema.open(file)));
+            Handle handle = await(owner.submit(() -> {
+                PrivateFiles.create(file);
+                return Schema.open(file);
+            }));
             return new StateStore(owner, handle);
         } catch (RuntimeException e) {
             owner.shutdown();

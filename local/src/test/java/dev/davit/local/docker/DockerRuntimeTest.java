@@ -9,6 +9,7 @@ import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.runtime.TaskRuntimeContract;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,5 +28,16 @@ class DockerRuntimeTest extends TaskRuntimeContract {
         RunningTask task = start("cccc01");
         assertThat(task.containerId()).isPresent();
         assertThat(get(task, "/")).contains("uid=4711");
+    }
+
+    @Test
+    void containersThatNobodyKnowsAreRemoved() throws Exception {
+        RunningTask known = start("cccc02");
+        RunningTask stranger = start("cccc03");
+        get(known, "/");
+        get(stranger, "/");
+        runtime(store(), folder.resolve("agent")).endStrangers(Set.of("cccc02"));
+        exit(stranger);
+        assertThat(get(known, "/")).startsWith("Moin");
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,17 @@ class ProcessRuntimeTest extends TaskRuntimeContract {
         Waiting.until(
                 "the application is gone",
                 () -> ProcFs.startOf(task.pid().getAsLong()).isEmpty());
+    }
+
+    @Test
+    void tasksThatNobodyKnowsAreEnded() throws Exception {
+        RunningTask known = start("bbbb06");
+        RunningTask stranger = start("bbbb07");
+        get(known, "/");
+        get(stranger, "/");
+        runtime(store(), folder.resolve("agent")).endStrangers(Set.of("bbbb06"));
+        exit(stranger);
+        assertThat(get(known, "/")).startsWith("Moin");
     }
 
     private static void assumeRoot() {
