@@ -5,6 +5,7 @@ import dev.davit.app.Failure.Category;
 import dev.davit.image.registry.RegistryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** Turns what other modules throw into failures that a person can act on. */
 final class Failures {
@@ -14,7 +15,7 @@ final class Failures {
         return switch (thrown) {
             case Failure failure -> failure;
             case RegistryException e -> Failure.of(Category.REGISTRY, text(e)).causedBy(e);
-            case UncheckedIOException e -> unexpected(e.getCause());
+            case UncheckedIOException e -> unexpected(Objects.requireNonNull(e.getCause()));
             case IOException e ->
                 Failure.of(Category.FAILED, text(e))
                         .withFix("run the command again with -v for where it happened")

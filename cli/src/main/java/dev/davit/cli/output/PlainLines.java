@@ -2,6 +2,7 @@ package dev.davit.cli.output;
 
 import dev.davit.cli.output.StepNode.StepObserver;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -40,7 +41,8 @@ final class PlainLines implements ProgressDisplay, StepObserver {
     }
 
     private void line(StepNode node, String text) {
-        String time = DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+        String time = DateTimeFormatter.ISO_LOCAL_TIME.format(
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
         terminal.stream().println(time + "  " + "  ".repeat(node.depth()) + text);
     }
 

@@ -39,7 +39,7 @@ public record Terminal(PrintStream stream, Optional<Integer> columns, boolean co
 
     /** The stream as picocli wants it. */
     public PrintWriter writer() {
-        return new PrintWriter(stream, true);
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     /** Writes the stack trace of something that was thrown. */
