@@ -31,6 +31,8 @@ final class Agent implements Runnable {
         public Integer call() {
             Session session = options.davit().session;
             dev.davit.local.Agent.run(session.localFolders(), session.version());
+            // Libraries keep threads that would hold the process for seconds.
+            System.exit(0);
             return 0;
         }
     }

@@ -11,6 +11,7 @@ import dev.davit.local.LocalPlatform;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,11 +97,19 @@ final class Up implements Callable<Integer> {
                 .put("seconds", Math.round(seconds * 1000) / 1000.0);
     }
 
+    /** Until Ctrl-C, which stops the service; when it is stopped by somebody else, there is nothing left to do. */
     private static void follow(App app, LocalPlatform platform, Davit davit) {
+        AtomicBoolean following = new AtomicBoolean(true);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            davit.session.err().stream().println("stopping " + app.name());
-            platform.remove(app.name(), Progress.NONE);
+            if (following.get()) {
+                davit.session.err().stream().println("stopping " + app.name());
+                platform.remove(app.name(), Progress.NONE);
+            }
         }));
-        platform.logs(new LogQuery(app.name(), Optional.empty(), 0, true), line -> Logs.print(line, davit));
+        try {
+            platform.logs(new LogQuery(app.name(), Optional.empty(), 0, true), line -> Logs.print(line, davit));
+        } finally {
+            following.set(false);
+        }
     }
 }

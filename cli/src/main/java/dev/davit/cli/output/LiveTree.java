@@ -64,12 +64,16 @@ final class LiveTree implements ProgressDisplay, StepObserver {
         try {
             while (true) {
                 Thread.sleep(FRAME_MILLIS);
-                frame++;
-                draw();
+                drawNextFrame();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void drawNextFrame() {
+        frame++;
+        draw();
     }
 
     private synchronized void draw() {

@@ -4,10 +4,7 @@ import dev.davit.app.Progress.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A step and the steps below it. All nodes of one tree are guarded by the lock of their {@link StepObserver}'s owner,
- * which is told of every change.
- */
+/** A step and the steps below it. Its state is guarded by its own lock; its observer is told when that is not held. */
 final class StepNode implements Step {
     /** How far a step is. */
     enum State {
