@@ -178,7 +178,7 @@ final class ClientConnection extends Timed {
         }
         ByteBuf out = allocator().buffer(head.length() + 320);
         head.writeTo(out, address);
-        Exchange started = new Exchange(this, loop, listener.group(), head, out);
+        Exchange started = new Exchange(this, loop, head, out);
         exchange = started;
         resetDeadline();
         if (scanner.isComplete()) {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private final ClientConnection client;
     private final Loop loop;
-    private final TargetGroup group;
+    /** Where the listener forwarded to when a target was last looked for. */
+    private TargetGroup group;
+
     private final boolean toHead;
     private final boolean idempotent;
     private final boolean upgrade;
@@ -42,10 +44,10 @@ final class Exchange {
     private final ResponseWriter response;
     private boolean ended;
 
-    Exchange(ClientConnection client, Loop loop, TargetGroup group, RequestHead request, ByteBuf head) {
+    Exchange(ClientConnection client, Loop loop, RequestHead request, ByteBuf head) {
         this.client = client;
         this.loop = loop;
-        this.group = group;
+        this.group = client.listener().group();
         this.head = head;
         toHead = request.method() == RequestHead.Method.HEAD;
         idempotent = request.method() != RequestHead.Method.OTHER;
@@ -75,6 +77,7 @@ final class Exchange {
 
     /** Looks for a target and sends, waits or fails. */
     void dispatch() {
+        group = client.listener().group();
         Target next = group.acquire(tried);
         if (next == null && sameAgain) {
             // Only a kept connection failed, as idle ones may; a new one to the same target is as good as another
@@ -113,7 +116,7 @@ final class Exchange {
         }
     }
 
-    /** A target is available again. */
+    /** A target is available again, or the listener forwards to another group. */
     void wake() {
         waiting = false;
         tried = List.of();

@@ -51,9 +51,11 @@ public final class Listener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
-    /** From now on every new request, on open connections too, goes to this group. */
+    /** From now on every new request, on open connections too, goes to this group, and so do those that wait for a target. */
     public void forwardTo(TargetGroup group) {
+        TargetGroup before = this.group;
         this.group = group;
+        before.releaseWaiting();
     }
 
     public TargetGroup group() {

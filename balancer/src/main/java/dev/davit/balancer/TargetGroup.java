@@ -289,6 +289,18 @@ public final class TargetGroup implements AutoCloseable {
         }
     }
 
+    /** Lets every waiting request look for a target again: its listener may forward to another group by now. */
+    void releaseWaiting() {
+        for (Loop loop : loops) {
+            loop.executor.execute(() -> {
+                List<Exchange> released = List.copyOf(waiting.get(loop.index));
+                waiting.get(loop.index).clear();
+                waitingCount.addAndGet(-released.size());
+                released.forEach(Exchange::wake);
+            });
+        }
+    }
+
     private void wake(Loop loop) {
         ArrayDeque<Exchange> queue = waiting.get(loop.index);
         for (int i = queue.size(); i > 0 && rotation.isAvailable(); i--) {

@@ -124,6 +124,23 @@ class ListenerTest {
     }
 
     @Test
+    void aRequestThatWaitsForATargetGoesWhereTheListenerForwardsNow() throws Exception {
+        TargetGroupSettings patient = Fixture.groupSettings().withWaitForTarget(Duration.ofMinutes(1));
+        try (Backend b = Backend.saying("b");
+                Fixture fixture = Fixture.start(patient);
+                RawClient client = fixture.connect()) {
+            client.request("GET / HTTP/1.1", "Host: a");
+            Fixture.await("the request", () -> fixture.listener.metrics().requests() == 1);
+            TargetGroup other = fixture.balancer.targetGroup("other", patient);
+            other.register("b", b.address(), Admission.WHEN_HEALTHY);
+
+            fixture.listener.forwardTo(other);
+
+            assertThat(client.response()).endsWith("b");
+        }
+    }
+
+    @Test
     void slowHeadIs408AndSilenceJustEnds() throws Exception {
         Settings hasty =
                 Settings.defaults().withHeadTimeout(Duration.ofMillis(200)).withIdleTimeout(Duration.ofMillis(400));
