@@ -34,17 +34,31 @@ public final class TestServer {
     }
 
     public static Digest image(ImageStore store, UnaryOperator<ContainerConfig.Builder> change, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("/bin/server"));
+        line.addAll(List.of(arguments));
+        return image(
+                store,
+                new LayerBuilder(),
+                change.apply(ContainerConfig.builder().entrypoint(line).workingDir("/")));
+    }
+
+    private static Digest image(ImageStore store, LayerBuilder files, ContainerConfig.Builder config) {
         try {
-            List<String> line = new ArrayList<>(List.of("/bin/server"));
-            line.addAll(List.of(arguments));
-            var layer = store.buildLayer(new LayerBuilder().addFile("/bin/server", binary(), 0755));
-            var config = change.apply(ContainerConfig.builder().entrypoint(line).workingDir("/"));
+            var layer = store.buildLayer(files.addFile("/bin/server", binary(), 0755));
             Image image = Image.of(
                     ImageConfig.of(Platform.current(), Optional.empty(), config.build()), List.of(layer), Map.of());
             return store.put(image).digest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same with a symbolic link. */
+    public static Digest imageWithLinks(ImageStore store, String link, String target) {
+        return image(
+                store,
+                new LayerBuilder().addSymlink(link, target),
+                ContainerConfig.builder().entrypoint(List.of("/bin/server")));
     }
 
     private static synchronized Path binary() throws IOException {

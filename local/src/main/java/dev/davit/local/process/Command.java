@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  */
 record Command(
         List<String> line, Map<String, String> environment, String workingFolder, Path hostFolder, ImageUser user) {
+    private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /**
@@ -45,6 +47,22 @@ record Command(
         environment.replaceAll((_, value) -> onHost(value, root));
         Path hostFolder = root.resolve(workingFolder.substring(1)).normalize();
         return new Command(line, environment, workingFolder, Files.isDirectory(hostFolder) ? hostFolder : root, user);
+    }
+
+    /**
+     * What makes a shell hand on the variables whose names are none in a shell, such as {@code spring.main.banner-mode}:
+     * it would drop them. Nothing when there are no such.
+     */
+    String unusualVariables(String env) {
+        String assignments = environment.entrySet().stream()
+                .filter(variable -> !SHELL_NAME.matcher(variable.getKey()).matches())
+                .map(variable -> quoted(variable.getKey() + "=" + variable.getValue()))
+                .collect(Collectors.joining(" "));
+        return assignments.isEmpty() ? "" : "set -- " + quoted(env) + " " + assignments + " \"$@\"\n";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** Turns each path of a text that the root file system has into one that leads there on the host. */

@@ -31,7 +31,7 @@ enum Isolation {
         }
         boolean root = "root".equals(System.getProperty("user.name"));
         for (Isolation candidate : root ? List.of(ROOT, USER) : List.of(USER)) {
-            if (works(candidate, tools)) {
+            if (candidate.works(tools)) {
                 return candidate;
             }
         }
@@ -52,8 +52,8 @@ enum Isolation {
         };
     }
 
-    private static boolean works(Isolation candidate, Tools tools) {
-        List<String> command = new ArrayList<>(candidate.command(tools));
+    boolean works(Tools tools) {
+        List<String> command = new ArrayList<>(command(tools));
         command.addAll(List.of(tools.path("mount"), "-t", "tmpfs", "tmpfs", "/tmp"));
         try {
             Process process = new ProcessBuilder(command)

@@ -85,7 +85,7 @@ public final class ProcessRuntime implements TaskRuntime {
         try {
             Command command = Command.of(config, spec, root, port, isolation());
             own.add(spec.id());
-            prepareFolder(spec, command.user());
+            prepareFolder(spec, command);
             ProcessBuilder builder = new ProcessBuilder(commandLine(spec, root, command));
             builder.redirectErrorStream(true);
             builder.redirectInput(Path.of("/dev/null").toFile());
@@ -166,13 +166,18 @@ public final class ProcessRuntime implements TaskRuntime {
         return line;
     }
 
-    private void prepareFolder(TaskSpec spec, ImageUser user) throws IOException {
+    private void prepareFolder(TaskSpec spec, Command command) throws IOException {
         Files.deleteIfExists(spec.folder().resolve("pid"));
         Files.deleteIfExists(spec.folder().resolve("exit"));
         PrivateFiles.create(spec.log());
+        String unusual = command.unusualVariables(tools.path("env"));
+        if (!unusual.isEmpty()) {
+            PrivateFiles.create(spec.folder().resolve("env"));
+            Files.writeString(spec.folder().resolve("env"), unusual);
+        }
         if (isolation() == Isolation.ROOT) {
             // A task may open its output again as /dev/stdout.
-            Files.setAttribute(spec.log(), "unix:uid", user.uid());
+            Files.setAttribute(spec.log(), "unix:uid", command.user().uid());
         }
     }
 

@@ -79,9 +79,14 @@ final class RootFolders {
         }
     }
 
+    /** In the place of a link, which would lead a mount out of the root file system, comes what it should be. */
     private static void addMountPoints(Path root) throws IOException {
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : MOUNT_POINT_FOLDERS) {
             Path point = root.resolve(name);
+            if (Files.isSymbolicLink(point)) {
+                Files.delete(point);
+            }
             if (!Files.exists(point, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(point);
                 Files.setPosixFilePermissions(point, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -89,7 +94,6 @@ final class RootFolders {
         }
         for (String name : MOUNT_POINT_FILES) {
             Path point = root.resolve(name);
-            // A link would lead the mount out of the root file system.
             if (Files.isSymbolicLink(point)) {
                 Files.delete(point);
             }

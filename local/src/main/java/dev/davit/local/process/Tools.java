@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The host's programs that start a task, each with its whole path: a task's own {@code PATH} must not choose them. */
 final class Tools {
     private static final List<String> NAMES =
-            List.of("sh", "mv", "kill", "setsid", "unshare", "setpriv", "mount", "mkdir", "ln");
+            List.of("sh", "mv", "kill", "env", "setsid", "unshare", "setpriv", "mount", "mkdir", "ln");
 
     private final Map<String, String> paths;
 
@@ -53,7 +53,7 @@ final class Tools {
 
     /** The first of those tools missing without which no process can be started at all. */
     Optional<String> missing() {
-        return Stream.of("sh", "mv", "kill", "setsid")
+        return Stream.of("sh", "mv", "kill", "env", "setsid")
                 .filter(name -> !has(name))
                 .findFirst();
     }

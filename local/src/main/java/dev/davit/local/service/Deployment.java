@@ -39,9 +39,9 @@ final class Deployment {
         }
         TargetGroup group = groupFor(request.app(), old);
         Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
+        Release release = record(runtime, old);
+        Fleet next = standing.newFleet(release, group, runtime);
         try {
-            Release release = record(runtime, old);
-            Fleet next = standing.newFleet(release, group, runtime);
             new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);
             reserved.take();
             if (old != null && old.group() != group) {
@@ -51,7 +51,13 @@ final class Deployment {
         } catch (RolloutFailedException e) {
             reserved.giveUp();
             throw failure(old, e);
+        } catch (AbandonedException e) {
+            reserved.giveUp();
+            throw e;
         } catch (RuntimeException e) {
+            if (standing.serving() != next) {
+                next.retireAll();
+            }
             reserved.giveUp();
             throw e;
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,16 +31,15 @@ import org.slf4j.LoggerFactory;
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final Duration TIME_TO_END = Duration.ofSeconds(20);
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
-
-    /** The thread is to drop what it does, because the service is to be removed or left. */
-    private static final class AbandonedException extends RuntimeException {}
 
     private final AppName name;
     private final Site site;
     private final Runnable onEnd;
     private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<ServiceStatus> status = Optional.empty();
     private volatile Set<Digest> images = Set.of();
 
@@ -68,12 +68,14 @@ final class Service {
         Thread.ofVirtual().name("service-" + name).start(() -> {
             try {
                 first.accept(this);
+                ready.countDown();
                 while (!removed && !left) {
                     next();
                 }
             } catch (AbandonedException _) {
                 // wound up below
             } finally {
+                ready.countDown();
                 finish();
             }
         });
@@ -83,6 +85,15 @@ final class Service {
     boolean tell(Message message) {
         synchronized (mailbox) {
             return !deaf && mailbox.add(message);
+        }
+    }
+
+    /** Waits until it has done what it was started with. */
+    void awaitReady(Duration atMost) {
+        try {
+            var _ = ready.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -119,17 +130,32 @@ final class Service {
 
     /** Handles what comes next, be it a message or a task's time. */
     private void next() {
-        standing.reconcile();
+        Duration nap = reconcile();
         publish();
         try {
-            Message message = mailbox.poll(untilNextTimer().toMillis(), TimeUnit.MILLISECONDS);
+            Message message = mailbox.poll(nap.toMillis(), TimeUnit.MILLISECONDS);
             if (message != null) {
                 handle(message);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
+        } catch (AbandonedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the service {} could not handle what happened", name, e);
         }
         publish();
+    }
+
+    /** Returns how long there is nothing to do by itself. A full disk, say, must not end the service. */
+    private Duration reconcile() {
+        try {
+            standing.reconcile();
+            return untilNextTimer();
+        } catch (RuntimeException e) {
+            LOG.error("the service {} is not as it should be; trying again", name, e);
+            return BEFORE_NEXT_TRY;
+        }
     }
 
     private Duration untilNextTimer() {

@@ -9,6 +9,7 @@ import dev.davit.app.ServiceStatus;
 import dev.davit.image.Digest;
 import dev.davit.local.state.SavedService;
 import dev.davit.local.state.SavedTask;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** All services of an agent. Safe for use by several threads. */
 public final class Services {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+    private static final Duration TIME_TO_RESTORE = Duration.ofSeconds(5);
 
     private final Site site;
     private final Runnable onEmpty;
@@ -71,6 +74,7 @@ public final class Services {
             }
         }
         tasks.values().forEach(left -> site.workers().execute(() -> adoption.end(left)));
+        all().forEach(service -> service.awaitReady(TIME_TO_RESTORE));
     }
 
     /** See {@link dev.davit.app.Platform#deploy}; the rollout goes on when this thread is interrupted. */

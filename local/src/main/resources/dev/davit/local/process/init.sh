@@ -46,6 +46,9 @@ trap '[ -z "$davit_child" ] || kill -TERM "$davit_child" 2>/dev/null' TERM INT H
 (
     read -r davit_pid davit_rest </proc/self/stat
     echo "$davit_pid" >"$davit_folder/pid"
+    if [ -e "$davit_folder/env" ]; then
+        . "$davit_folder/env"
+    fi
     exec "$@"
 ) &
 davit_child=$!

@@ -76,6 +76,25 @@ class ProcessRuntimeTest extends TaskRuntimeContract {
     }
 
     @Test
+    void variablesWithNamesThatNoShellKnowsReachTheTask() throws Exception {
+        RunningTask task = start(spec(
+                "bbbb08",
+                TestServer.image(store(), config -> config.user("4711:4711").env("spring.main.x-y", "it's; $HOME"))));
+        get(task, "/");
+        assertThat(Files.readString(Path.of("/proc/" + task.pid().getAsLong() + "/environ"))
+                        .split("\0"))
+                .contains("spring.main.x-y=it's; $HOME");
+    }
+
+    @Test
+    void linkInTheImageLeadsNoMountOutOfIt() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        RunningTask task = start(spec("bbbb09", TestServer.imageWithLinks(store(), "dev", outside.toString())));
+        assertThat(get(task, "/")).startsWith("Moin");
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
     void supervisorThatIsKilledTakesTheTaskWithIt() throws Exception {
         RunningTask task = start("bbbb05");
         get(task, "/");
