@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code davit logs}. */
 @Command(name = "logs", description = "Show what the tasks of a service wrote.")
 final class Logs implements Callable<Integer> {
+    /** What a shell reports for a program that SIGPIPE ended. */
+    private static final int ENDED_BY_PIPE = 141;
+
     @Mixin
     private CommonOptions.WithLongFile options;
 
@@ -39,9 +42,21 @@ final class Logs implements Callable<Integer> {
     public Integer call() {
         Davit davit = options.davit();
         LogQuery query = new LogQuery(davit.service(service.name), Optional.ofNullable(task), lines, follow);
-        davit.session.localPlatform().logs(query, line -> print(line, davit));
-        return 0;
+        try {
+            davit.session.localPlatform().logs(query, line -> {
+                print(line, davit);
+                if (davit.session.out().stream().checkError()) {
+                    throw new NobodyReadsException();
+                }
+            });
+            return 0;
+        } catch (NobodyReadsException _) {
+            return ENDED_BY_PIPE;
+        }
     }
+
+    /** What was reading the standard output, such as {@code head}, has ended. */
+    private static final class NobodyReadsException extends RuntimeException {}
 
     static void print(LogLine line, Davit davit) {
         Terminal out = davit.session.out();
