@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Where an application's classes come from. */
 public interface ApplicationSource {
-    /** What was recognised, such as {@code Maven module hello of the reactor at /work/davit}. */
+    /** What was recognised, such as {@code Maven module hello of the reactor at /home/anna/davit}. */
     String description();
 
     /** The folder that has to be under version control for the image to bear a commit. */

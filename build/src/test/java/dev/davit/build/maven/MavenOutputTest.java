@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class MavenOutputTest {
     private final List<String> states = new ArrayList<>();
-    private final MavenOutput output = new MavenOutput(Path.of("/work/shop"), states::add);
+    private final MavenOutput output = new MavenOutput(Path.of("/home/anna/shop"), states::add);
 
     @Test
     void goalsAndDownloadsAreTold() {
@@ -31,18 +31,18 @@ class MavenOutputTest {
         // From Maven 3.8.7 with maven-compiler-plugin 3.15.0.
         Failure failure = failure("""
                 [ERROR] COMPILATION ERROR :\s
-                [ERROR] /work/shop/src/main/java/Main.java:[3,9] cannot find symbol
+                [ERROR] /home/anna/shop/src/main/java/Main.java:[3,9] cannot find symbol
                 [ERROR]   symbol:   class Strin
                 [INFO] 1 error
                 [ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile (default-compile) on project shop: Compilation failure
-                [ERROR] /work/shop/src/main/java/Main.java:[3,9] cannot find symbol
+                [ERROR] /home/anna/shop/src/main/java/Main.java:[3,9] cannot find symbol
                 [ERROR]   symbol:   class Strin
                 [ERROR] -> [Help 1]
                 [ERROR]\s
                 [ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.
                 """);
 
-        assertThat(failure).hasMessage("/work/shop/web does not compile");
+        assertThat(failure).hasMessage("/home/anna/shop/web does not compile");
         assertThat(failure.details())
                 .containsExactly("src/main/java/Main.java:3: cannot find symbol", "  symbol:   class Strin");
     }
@@ -59,7 +59,7 @@ class MavenOutputTest {
         assertThat(failure.details())
                 .containsExactly(
                         "Failed to execute goal on project shop: Could not resolve dependencies for a:b:jar:1");
-        assertThat(failure.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("/work/shop"));
+        assertThat(failure.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("/home/anna/shop"));
     }
 
     @Test
@@ -71,6 +71,6 @@ class MavenOutputTest {
     private Failure failure(String text) {
         List<String> lines = text.lines().toList();
         lines.forEach(output::accept);
-        return output.failure(Path.of("/work/shop/web"), new Command.Result(1, lines));
+        return output.failure(Path.of("/home/anna/shop/web"), new Command.Result(1, lines));
     }
 }
