@@ -28,7 +28,7 @@ class FailuresTest {
     void aProjectOfItsOwn() throws IOException {
         port = Ports.free();
         project = Program.copyOfHello(folder.resolve("project"));
-        davit = new Program(project, folder.resolve("caches"), folder.resolve("state"))
+        davit = new Program(project, folder.resolve("state"))
                 .with("DAVIT_RUNTIME", "process")
                 .with("DAVIT_PUBLISH", Integer.toString(port));
     }

@@ -34,10 +34,7 @@ class LifeOfAServiceTest {
     @BeforeEach
     void aProjectOfItsOwn() throws IOException {
         port = Ports.free();
-        davit = new Program(
-                        Program.copyOfHello(folder.resolve("my shop")),
-                        folder.resolve("caches"),
-                        folder.resolve("state"))
+        davit = new Program(Program.copyOfHello(folder.resolve("my shop")), folder.resolve("state"))
                 .with("DAVIT_RUNTIME", "process")
                 .with("DAVIT_PUBLISH", Integer.toString(port));
     }

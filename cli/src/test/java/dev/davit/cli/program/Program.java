@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code ./davit} with state and runtime folders of its own; images and build caches are those of its {@code Home}. */
+/** {@code ./davit} with a state of its own; images and build caches are shared by the tests, as by a user's projects. */
 final class Program {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path CACHES = Path.of("target/program").toAbsolutePath();
 
     /** What a command printed and how it ended. */
     record Result(int exitCode, String out, String err) {
@@ -45,16 +46,15 @@ final class Program {
      * Prepares a program.
      *
      * @param project the folder that commands are run in
-     * @param caches holds images and build caches
      * @param state holds state and socket
      */
-    Program(Path project, Path caches, Path state) {
+    Program(Path project, Path state) {
         assumeTrue(
                 Files.exists(ROOT.resolve("target/davit/current")),
                 "davit has not been built yet: run ./davit version, or ./check");
         this.project = project;
-        environment.put("XDG_DATA_HOME", caches.resolve("data").toString());
-        environment.put("XDG_CACHE_HOME", caches.resolve("cache").toString());
+        environment.put("XDG_DATA_HOME", CACHES.resolve("data").toString());
+        environment.put("XDG_CACHE_HOME", CACHES.resolve("cache").toString());
         environment.put("XDG_STATE_HOME", state.toString());
         environment.put("XDG_RUNTIME_DIR", state.resolve("run").toString());
     }
