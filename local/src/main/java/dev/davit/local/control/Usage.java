@@ -56,6 +56,13 @@ public final class Usage {
         exit();
     }
 
+    /** Nobody may enter any more, whatever is left to do: the agent was asked to end. */
+    public void close() {
+        synchronized (lock) {
+            ended = true;
+        }
+    }
+
     /** Ends the agent when nobody is there and nothing is left to do. */
     public void endIfUnused() {
         boolean now;
