@@ -10,7 +10,6 @@ import dev.davit.local.runtime.TaskSpec;
 import dev.davit.local.runtime.TaskStartException;
 import dev.davit.local.state.SavedTask;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +36,14 @@ final class Fleet {
     private final TargetGroup group;
     private final TaskRuntime runtime;
     private final Site site;
-    private final Consumer<Message> mailbox;
+    private final Predicate<Message> mailbox;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private boolean givenUp;
     private Admission admission = Admission.HELD;
     private Consumer<TaskDeath> onDeath = _ -> {};
 
-    Fleet(Release release, TargetGroup group, TaskRuntime runtime, Site site, Consumer<Message> mailbox) {
+    Fleet(Release release, TargetGroup group, TaskRuntime runtime, Site site, Predicate<Message> mailbox) {
         this.release = release;
         this.group = group;
         this.runtime = runtime;
@@ -141,7 +141,7 @@ final class Fleet {
         tasks.put(task.id, task);
         site.logs().watch(task.id);
         started(task, running);
-        running.onExit(exit -> mailbox.accept(new Message.Exited(task.id, exit)));
+        running.onExit(exit -> mailbox.test(new Message.Exited(task.id, exit)));
     }
 
     /** Returns whether the message is about a task of this fleet. */
@@ -152,7 +152,7 @@ final class Fleet {
         }
         switch (message) {
             case Message.Started begun -> started(task, begun.running());
-            case Message.NotStarted not -> ended(task, new TaskDeath(task, not.cause(), Optional.empty(), true));
+            case Message.NotStarted not -> ended(task, Diagnosis.notStarted(task, not.cause()));
             case Message.HealthChanged changed -> healthChanged(task, changed);
             case Message.Drained _ -> {
                 if (task.on(TaskState.Event.DRAINED, site.clock().instant())) {
@@ -216,7 +216,7 @@ final class Fleet {
 
     /** Makes the service's thread look again. */
     void wake() {
-        mailbox.accept(new Message.Wake());
+        mailbox.test(new Message.Wake());
     }
 
     private void drain(Collection<Task> drained, Map<String, ? extends CompletionStage<?>> stages) {
@@ -225,7 +225,7 @@ final class Fleet {
             task.on(TaskState.Event.DEREGISTERED, site.clock().instant());
             CompletionStage<?> stage = stages.get(task.id);
             if (stage != null) {
-                stage.thenRun(() -> mailbox.accept(new Message.Drained(task.id)));
+                stage.thenRun(() -> mailbox.test(new Message.Drained(task.id)));
             }
         }
     }
@@ -246,8 +246,8 @@ final class Fleet {
                 RunningTask running = runtime.start(spec);
                 save(task, running);
                 site.logs().watch(task.id);
-                mailbox.accept(new Message.Started(task.id, running));
-                running.onExit(exit -> mailbox.accept(new Message.Exited(task.id, exit)));
+                mailbox.test(new Message.Started(task.id, running));
+                running.onExit(exit -> mailbox.test(new Message.Exited(task.id, exit)));
             } catch (TaskStartException | RuntimeException e) {
                 LOG.warn(
                         "task {} of {} {} could not be started",
@@ -255,26 +255,16 @@ final class Fleet {
                         release.app().name(),
                         release.label(),
                         e);
-                mailbox.accept(new Message.NotStarted(task.id, "could not be started: " + e.getMessage()));
+                mailbox.test(new Message.NotStarted(task.id, "could not be started: " + e.getMessage()));
             }
         });
     }
 
+    /** One that cannot be written down runs all the same: a later agent ends what it does not know. */
     private void save(Task task, RunningTask running) {
-        try {
-            site.state()
-                    .save(new SavedTask(
-                            task.id,
-                            release.app().name(),
-                            release.number(),
-                            task.restarts,
-                            running.handle(),
-                            task.startedAt));
-        } catch (RuntimeException e) {
-            // A task that no later agent would know of must not run.
-            running.stop(Duration.ZERO);
-            throw e;
-        }
+        SavedTask saved = new SavedTask(
+                task.id, release.app().name(), release.number(), task.restarts, running.handle(), task.startedAt);
+        site.remember("task " + task.id, state -> state.save(saved));
     }
 
     private void started(Task task, RunningTask running) {
@@ -319,8 +309,11 @@ final class Fleet {
             return;
         }
         site.logs().ended(task.id);
-        site.state().ended(task.id, death.cause(), site.clock().instant());
-        site.state().forgetEnded(release.app().name(), KEPT_LOGS).forEach(site.logs()::delete);
+        Instant now = site.clock().instant();
+        site.remember("the end of task " + task.id, state -> {
+            state.ended(task.id, death.cause(), now);
+            state.forgetEnded(release.app().name(), KEPT_LOGS).forEach(site.logs()::delete);
+        });
     }
 
     private void died(Task task, TaskDeath death) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,17 +27,18 @@ final class Standing {
     final AppName name;
     final Site site;
     final Door door;
-    private final Consumer<Message> mailbox;
+    private final Predicate<Message> mailbox;
     private final List<Fleet> fleets = new ArrayList<>();
     private @Nullable Fleet serving;
     private int groups;
+    private volatile Set<Digest> images = Set.of();
 
     /** Where to listen, while that cannot be. */
     private @Nullable ListenAddress shutOut;
 
     private Instant nextKnock = Instant.MIN;
 
-    Standing(AppName name, Site site, Consumer<Message> mailbox) {
+    Standing(AppName name, Site site, Predicate<Message> mailbox) {
         this.name = name;
         this.site = site;
         this.mailbox = mailbox;
@@ -65,20 +66,23 @@ final class Standing {
     Fleet newFleet(Release release, TargetGroup group, TaskRuntime runtime) {
         Fleet fleet = new Fleet(release, group, runtime, site, mailbox);
         fleets.add(fleet);
+        noteImages();
         return fleet;
     }
 
     /** A target group of its own, whose news come as messages. */
     TargetGroup newGroup(App app) {
         TargetGroup group = site.balancer().targetGroup(name + "-" + ++groups, Descriptions.settings(app));
-        group.addListener((target, _, after) -> mailbox.accept(new Message.HealthChanged(target.id(), after)));
+        group.addListener((target, _, after) -> mailbox.test(new Message.HealthChanged(target.id(), after)));
         return group;
     }
 
-    /** Listens there as soon as that can be. */
+    /** Listens there as soon as that can be, at once if possible. */
     void listenWhenPossible(ListenAddress address) {
         shutOut = address;
-        reconcile();
+        if (serving != null) {
+            knock(serving);
+        }
     }
 
     void handle(Message.OfTask message) {
@@ -97,7 +101,9 @@ final class Standing {
             current.fill();
             knock(current);
         }
-        fleets.removeIf(fleet -> fleet != current && fleet.isSpent());
+        if (fleets.removeIf(fleet -> fleet != current && fleet.isSpent())) {
+            noteImages();
+        }
     }
 
     Optional<Instant> nextTimer() {
@@ -109,8 +115,18 @@ final class Standing {
         return timers.stream().min(Instant::compareTo);
     }
 
+    /** The images of all fleets, from before anything is done with one. For any thread. */
     Set<Digest> images() {
-        return fleets.stream().map(fleet -> fleet.release().image()).collect(Collectors.toSet());
+        return images;
+    }
+
+    /** This image will be needed by a fleet that cannot be made yet. */
+    void expect(Digest image) {
+        images = Set.of(image);
+    }
+
+    private void noteImages() {
+        images = fleets.stream().map(fleet -> fleet.release().image()).collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<ServiceStatus> status() {
