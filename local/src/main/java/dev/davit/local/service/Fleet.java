@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +35,14 @@ final class Fleet {
     private final TargetGroup group;
     private final TaskRuntime runtime;
     private final Site site;
-    private final Predicate<Message> mailbox;
+    private final Consumer<Message> mailbox;
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private boolean givenUp;
     private Admission admission = Admission.HELD;
     private Consumer<TaskDeath> onDeath = _ -> {};
 
-    Fleet(Release release, TargetGroup group, TaskRuntime runtime, Site site, Predicate<Message> mailbox) {
+    Fleet(Release release, TargetGroup group, TaskRuntime runtime, Site site, Consumer<Message> mailbox) {
         this.release = release;
         this.group = group;
         this.runtime = runtime;
@@ -141,7 +140,7 @@ final class Fleet {
         tasks.put(task.id, task);
         site.logs().watch(task.id);
         started(task, running);
-        running.onExit(exit -> mailbox.test(new Message.Exited(task.id, exit)));
+        running.onExit(exit -> mailbox.accept(new Message.Exited(task.id, exit)));
     }
 
     /** Returns whether the message is about a task of this fleet. */
@@ -216,7 +215,7 @@ final class Fleet {
 
     /** Makes the service's thread look again. */
     void wake() {
-        mailbox.test(new Message.Wake());
+        mailbox.accept(new Message.Wake());
     }
 
     private void drain(Collection<Task> drained, Map<String, ? extends CompletionStage<?>> stages) {
@@ -225,7 +224,7 @@ final class Fleet {
             task.on(TaskState.Event.DEREGISTERED, site.clock().instant());
             CompletionStage<?> stage = stages.get(task.id);
             if (stage != null) {
-                stage.thenRun(() -> mailbox.test(new Message.Drained(task.id)));
+                stage.thenRun(() -> mailbox.accept(new Message.Drained(task.id)));
             }
         }
     }
@@ -246,8 +245,8 @@ final class Fleet {
                 RunningTask running = runtime.start(spec);
                 save(task, running);
                 site.logs().watch(task.id);
-                mailbox.test(new Message.Started(task.id, running));
-                running.onExit(exit -> mailbox.test(new Message.Exited(task.id, exit)));
+                mailbox.accept(new Message.Started(task.id, running));
+                running.onExit(exit -> mailbox.accept(new Message.Exited(task.id, exit)));
             } catch (TaskStartException | RuntimeException e) {
                 LOG.warn(
                         "task {} of {} {} could not be started",
@@ -255,7 +254,7 @@ final class Fleet {
                         release.app().name(),
                         release.label(),
                         e);
-                mailbox.test(new Message.NotStarted(task.id, "could not be started: " + e.getMessage()));
+                mailbox.accept(new Message.NotStarted(task.id, "could not be started: " + e.getMessage()));
             }
         });
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ final class Standing {
     final AppName name;
     final Site site;
     final Door door;
-    private final Predicate<Message> mailbox;
+    private final Consumer<Message> mailbox;
     private final List<Fleet> fleets = new ArrayList<>();
     private @Nullable Fleet serving;
     private int groups;
@@ -38,7 +38,7 @@ final class Standing {
 
     private Instant nextKnock = Instant.MIN;
 
-    Standing(AppName name, Site site, Predicate<Message> mailbox) {
+    Standing(AppName name, Site site, Consumer<Message> mailbox) {
         this.name = name;
         this.site = site;
         this.mailbox = mailbox;
@@ -73,7 +73,7 @@ final class Standing {
     /** A target group of its own, whose news come as messages. */
     TargetGroup newGroup(App app) {
         TargetGroup group = site.balancer().targetGroup(name + "-" + ++groups, Descriptions.settings(app));
-        group.addListener((target, _, after) -> mailbox.test(new Message.HealthChanged(target.id(), after)));
+        group.addListener((target, _, after) -> mailbox.accept(new Message.HealthChanged(target.id(), after)));
         return group;
     }
 
