@@ -74,6 +74,15 @@ public final class Agent {
         }
     }
 
+    /** Whether no agent has these folders, be it one that starts, runs, or is about to end. For other processes. */
+    static boolean isFree(LocalFolders folders) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(folders.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        }
+    }
+
     /** Where an agent writes what happens, which the one who starts it has to see to. */
     static Path prepareLog(LocalFolders folders) throws IOException {
         Path log = folders.agentLog();
@@ -135,6 +144,7 @@ public final class Agent {
             while (!toEnd.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 usage[0].endIfUnused();
             }
+            usage[0].close();
             Files.deleteIfExists(folders.socket());
             services.leave();
             if (site.state().services().isEmpty()) {

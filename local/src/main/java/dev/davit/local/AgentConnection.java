@@ -16,16 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The way to the agent, which is started when there is none. Safe for use by several threads. */
 final class AgentConnection {
     private static final Duration TIME_TO_START = Duration.ofSeconds(20);
-    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
-    private static final int ATTEMPTS = 5;
+    private static final Duration TIME_TO_END = Duration.ofSeconds(15);
+    private static final Duration GLANCE = Duration.ofMillis(3);
     private static final int LOG_LINES = 15;
 
     /** Locks of a file belong to the whole process; between threads this one keeps order. */
@@ -41,18 +39,21 @@ final class AgentConnection {
 
     /** Sends a request to the agent that is there, or that is started for it. The caller closes the answer. */
     ControlClient send(String method, String target, String content) {
-        for (int attempt = 1; ; attempt++) {
+        long deadline = 0;
+        while (true) {
             start();
             Optional<ControlClient> answer = trySend(method, target, content);
             if (answer.isPresent()) {
                 return answer.get();
             }
             // It was about to end when the request came.
-            if (attempt == ATTEMPTS) {
+            if (deadline == 0) {
+                deadline = System.nanoTime() + TIME_TO_END.toNanos();
+            } else if (System.nanoTime() - deadline > 0) {
                 throw Failure.of(Failure.Category.FAILED, "the agent does not answer at " + folders.socket())
                         .withFix("look for the reason in " + folders.agentLog());
             }
-            awaitEnd();
+            pause();
         }
     }
 
@@ -65,26 +66,26 @@ final class AgentConnection {
         return Optional.of(send(method, target, ""));
     }
 
-    /** Returns once an agent that is about to end has ended. */
-    void awaitEnd() {
-        Optional<ProcessHandle> process = AgentFactsFile.read(folders).flatMap(facts -> ProcessHandle.of(facts.pid()));
-        awaitEnd(process);
-    }
-
     /** The process of the agent that is there. */
     Optional<ProcessHandle> process() {
         return AgentFactsFile.read(folders).flatMap(facts -> ProcessHandle.of(facts.pid()));
     }
 
+    /** Returns once the process of an agent that said it would end has ended, or has taken too long. */
     static void awaitEnd(Optional<ProcessHandle> process) {
+        long deadline = System.nanoTime() + TIME_TO_END.toNanos();
+        // ProcessHandle.onExit looks at a process that is no child three times a second at most.
+        while (process.isPresent() && process.get().isAlive() && System.nanoTime() - deadline < 0) {
+            pause();
+        }
+    }
+
+    private static void pause() {
         try {
-            if (process.isPresent()) {
-                process.get().onExit().get(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (TimeoutException | ExecutionException _) {
-            // it goes on, for somebody else
+            Thread.sleep(GLANCE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            throw Failure.of(Failure.Category.FAILED, "interrupted while waiting for the agent");
         }
     }
 
@@ -118,10 +119,7 @@ final class AgentConnection {
     }
 
     private Failure otherVersion(String version) {
-        String pid = AgentFactsFile.read(folders)
-                .map(AgentFacts::pid)
-                .map(String::valueOf)
-                .orElse("PID");
+        String pid = pid().map(String::valueOf).orElse("PID");
         return Failure.of(
                         Failure.Category.FAILED,
                         "the agent that runs has version " + version + ", and this is version " + command.version())
@@ -140,9 +138,7 @@ final class AgentConnection {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock _ = channel.lock()) {
-                if (!answers()) {
-                    startProcess();
-                }
+                startOnceTheLastHasEnded();
             } catch (IOException e) {
                 throw Failure.of(Failure.Category.FAILED, "the agent cannot be started: " + e)
                         .causedBy(e);
@@ -150,6 +146,26 @@ final class AgentConnection {
         }
     }
 
+    /** An agent that ends has deleted its socket, but works on the same files until it gives its lock back. */
+    private void startOnceTheLastHasEnded() throws IOException {
+        long deadline = System.nanoTime() + TIME_TO_END.toNanos();
+        while (!answers()) {
+            if (Agent.isFree(folders)) {
+                startProcess();
+            } else if (System.nanoTime() - deadline > 0) {
+                throw Failure.of(
+                                Failure.Category.FAILED,
+                                "the agent"
+                                        + pid().map(pid -> " (pid " + pid + ")").orElse("")
+                                        + " neither answers nor has ended within " + TIME_TO_END.toSeconds() + " s")
+                        .withFix("try again, or look for the reason in " + folders.agentLog());
+            } else {
+                pause();
+            }
+        }
+    }
+
+    /** Returns once an agent answers, or another one has come before the one started here. */
     private void startProcess() throws IOException {
         Path log = Agent.prepareLog(folders);
         long before = Files.exists(log) ? Files.size(log) : 0;
@@ -164,12 +180,12 @@ final class AgentConnection {
             while (!answers()) {
                 if (process.waitFor(3, TimeUnit.MILLISECONDS)) {
                     // Another one may have been started by hand in the same moment.
-                    if (answers()) {
+                    if (answers() || !Agent.isFree(folders)) {
                         return;
                     }
                     throw notStarted("it ended with exit code " + process.exitValue(), log, before);
                 }
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() - deadline > 0) {
                     process.destroyForcibly();
                     throw notStarted("it did not answer within " + TIME_TO_START.toSeconds() + " s", log, before);
                 }
@@ -208,6 +224,10 @@ final class AgentConnection {
         } catch (IOException _) {
             return List.of();
         }
+    }
+
+    private Optional<Long> pid() {
+        return AgentFactsFile.read(folders).map(AgentFacts::pid);
     }
 
     private boolean answers() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,23 @@ class AgentTest {
     }
 
     @Test
+    void commandThatComesWhileAnAgentEndsGoesToTheNextOne() throws Exception {
+        Deployed deployed =
+                machine.deploy(Machine.app("hello", port, 1), TestServer.image(machine.store, "chatty", "slow", "2"));
+        List<String> tasks = ids(machine.service("hello").tasks());
+        ProcessHandle agent = machine.agent().orElseThrow();
+        // A request that is under way keeps the ending agent for a while.
+        Thread request =
+                Thread.ofVirtual().start(() -> machine.get(deployed.url().resolve("/slow")));
+        Waiting.until("the request is under way", () -> wrote(tasks.getFirst(), "GET /slow HTTP/1.1"));
+        agent.destroy();
+        Waiting.until("the agent ends", () -> !Files.exists(machine.folders.socket()));
+        assertThat(ids(machine.service("hello").tasks())).isEqualTo(tasks);
+        assertThat(machine.agent()).isPresent().isNotEqualTo(Optional.of(agent));
+        request.join();
+    }
+
+    @Test
     void secondAgentIsRefused() {
         machine.deploy(Machine.app("hello", port, 1), TestServer.image(machine.store));
         assertThatThrownBy(() -> Agent.run(machine.folders, TestAgent.VERSION))
@@ -161,7 +179,7 @@ class AgentTest {
                 machine.folders, new AgentCommand(List.of("/bin/sh", "-c", "echo no luck; exit 7"), "test"));
         Digest image = TestServer.image(machine.store);
         assertThatThrownBy(() -> platform.deploy(
-                        Machine.app("hello", port, 1), image, java.util.Optional.empty(), dev.davit.app.Progress.NONE))
+                        Machine.app("hello", port, 1), image, Optional.empty(), dev.davit.app.Progress.NONE))
                 .isInstanceOfSatisfying(Failure.class, failure -> {
                     assertThat(failure).hasMessage("the agent could not be started: it ended with exit code 7");
                     assertThat(failure.details()).contains("no luck");
@@ -210,6 +228,15 @@ class AgentTest {
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(machine.folders.state())))
                 .isEqualTo("rwx------");
+    }
+
+    private boolean wrote(String task, String text) {
+        try {
+            return Files.readString(machine.folders.tasks().resolve(task).resolve("log"))
+                    .contains(text);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private List<String> healthy() {

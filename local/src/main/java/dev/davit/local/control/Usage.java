@@ -11,6 +11,7 @@ public final class Usage {
     private int users;
     private boolean worked;
     private boolean ended;
+    private boolean lastOneEnds;
     private final BooleanSupplier mayEnd;
     private final Runnable end;
 
@@ -35,12 +36,30 @@ public final class Usage {
 
     void exit() {
         boolean look;
+        boolean last;
         synchronized (lock) {
             users--;
+            last = lastOneEnds && users == 0;
             look = worked;
         }
-        if (look) {
+        if (last) {
+            end.run();
+        } else if (look) {
             endIfUnused();
+        }
+    }
+
+    /**
+     * Whether the agent ends once the only user, who asks, has left. When it says so, that is decided: nobody enters any
+     * more.
+     */
+    boolean endsWithThis() {
+        synchronized (lock) {
+            if (!ended && users == 1 && mayEnd.getAsBoolean()) {
+                ended = true;
+                lastOneEnds = true;
+            }
+            return lastOneEnds;
         }
     }
 
@@ -54,6 +73,13 @@ public final class Usage {
 
     void release() {
         exit();
+    }
+
+    /** Nobody may enter any more, whatever is left to do: the agent was asked to end. */
+    public void close() {
+        synchronized (lock) {
+            ended = true;
+        }
     }
 
     /** Ends the agent when nobody is there and nothing is left to do. */

@@ -39,7 +39,13 @@ final class Deployment {
         }
         TargetGroup group = groupFor(request.app(), old);
         Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
-        Release release = record(runtime, old);
+        Release release;
+        try {
+            release = record(runtime, old);
+        } catch (RuntimeException e) {
+            reserved.giveUp();
+            throw e;
+        }
         Fleet next = standing.newFleet(release, group, runtime);
         try {
             new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);
@@ -97,7 +103,9 @@ final class Deployment {
     }
 
     private Failure failure(@Nullable Fleet old, RolloutFailedException e) {
-        site.state().mark(standing.name, e.release().number(), ReleaseState.FAILED);
+        site.remember(
+                "the failure of " + e.release().label(),
+                state -> state.mark(standing.name, e.release().number(), ReleaseState.FAILED));
         String what = standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
         Failure failure = (old == null
                         ? Failure.of(Failure.Category.ROLLOUT, what)
@@ -105,6 +113,6 @@ final class Deployment {
                                 Failure.Category.ROLLED_BACK,
                                 what + "; " + old.release().label() + " serves as before"))
                 .withDetails(e.lastWords());
-        return e.fix().map(failure::withFix).orElse(failure);
+        return failure.withFix(e.fix());
     }
 }
