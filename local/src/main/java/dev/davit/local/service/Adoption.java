@@ -51,8 +51,12 @@ final class Adoption {
 
     private void gone(SavedTask task) {
         site.logs().ended(task.id());
-        site.state()
-                .ended(task.id(), "ended while there was no agent", site.clock().instant());
+        site.remember(
+                "the end of task " + task.id(),
+                state -> state.ended(
+                        task.id(),
+                        "ended while there was no agent",
+                        site.clock().instant()));
     }
 
     private Optional<RunningTask> find(SavedTask task, Release release) {

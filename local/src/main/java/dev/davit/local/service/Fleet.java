@@ -10,7 +10,6 @@ import dev.davit.local.runtime.TaskSpec;
 import dev.davit.local.runtime.TaskStartException;
 import dev.davit.local.state.SavedTask;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -260,21 +259,11 @@ final class Fleet {
         });
     }
 
+    /** One that cannot be written down runs all the same: a later agent ends what it does not know. */
     private void save(Task task, RunningTask running) {
-        try {
-            site.state()
-                    .save(new SavedTask(
-                            task.id,
-                            release.app().name(),
-                            release.number(),
-                            task.restarts,
-                            running.handle(),
-                            task.startedAt));
-        } catch (RuntimeException e) {
-            // A task that no later agent would know of must not run.
-            running.stop(Duration.ZERO);
-            throw e;
-        }
+        SavedTask saved = new SavedTask(
+                task.id, release.app().name(), release.number(), task.restarts, running.handle(), task.startedAt);
+        site.remember("task " + task.id, state -> state.save(saved));
     }
 
     private void started(Task task, RunningTask running) {
@@ -319,8 +308,11 @@ final class Fleet {
             return;
         }
         site.logs().ended(task.id);
-        site.state().ended(task.id, death.cause(), site.clock().instant());
-        site.state().forgetEnded(release.app().name(), KEPT_LOGS).forEach(site.logs()::delete);
+        Instant now = site.clock().instant();
+        site.remember("the end of task " + task.id, state -> {
+            state.ended(task.id, death.cause(), now);
+            state.forgetEnded(release.app().name(), KEPT_LOGS).forEach(site.logs()::delete);
+        });
     }
 
     private void died(Task task, TaskDeath death) {

@@ -6,7 +6,7 @@ import dev.davit.app.Progress;
 import dev.davit.app.Release;
 import dev.davit.app.ServiceStatus;
 import dev.davit.image.Digest;
-import dev.davit.local.runtime.TaskRuntime;
+import dev.davit.local.runtime.RunningTask;
 import dev.davit.local.state.SavedService;
 import dev.davit.local.state.SavedTask;
 import java.time.Duration;
@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +42,16 @@ final class Service {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Optional<ServiceStatus> status = Optional.empty();
-    private volatile Set<Digest> images = Set.of();
 
     /** Guarded by the mailbox. */
     private boolean deaf;
 
     private final Standing standing;
+
+    /** While what an earlier agent left cannot be taken up. */
+    private @Nullable Restoration restoration;
+
+    private @Nullable Failure unforgotten;
     private final List<Runnable> lastWords = new ArrayList<>();
     private Optional<String> rollingOut = Optional.empty();
     private Progress removal = Progress.NONE;
@@ -84,8 +89,14 @@ final class Service {
     /** Returns false when the service is no more. */
     boolean tell(Message message) {
         synchronized (mailbox) {
-            return !deaf && mailbox.add(message);
+            if (!deaf) {
+                return mailbox.add(message);
+            }
         }
+        if (message instanceof Message.Started late) {
+            stop(late);
+        }
+        return false;
     }
 
     /** Waits until it has done what it was started with. */
@@ -104,7 +115,7 @@ final class Service {
 
     /** The images that it runs or is about to run. */
     Set<Digest> images() {
-        return images;
+        return standing.images();
     }
 
     /** Completes once the service is no more. */
@@ -112,19 +123,10 @@ final class Service {
         return end;
     }
 
-    /** Takes up what an earlier agent left. On the service's thread. */
+    /** Takes up what an earlier agent left, now or when that can be. On the service's thread. */
     void restore(SavedService saved, Release release, List<SavedTask> tasks) {
-        images = Set.of(release.image());
-        TaskRuntime runtime = site.runtimes()
-                .named(saved.runtime())
-                .filter(known -> known.whyUnusable().isEmpty())
-                .orElseGet(() -> site.runtimes().choose(Optional.empty()));
-        Fleet fleet = standing.newFleet(release, standing.newGroup(release.app()), runtime);
-        fleet.admitWhenHealthy();
-        new Adoption(site).adopt(tasks, fleet);
-        fleet.growTo(release.app().count());
-        standing.serve(fleet);
-        standing.listenWhenPossible(ListenAddress.parse(saved.address()));
+        restoration = new Restoration(standing, saved, release, tasks);
+        var _ = reconcile();
         publish();
     }
 
@@ -150,6 +152,9 @@ final class Service {
     /** Returns how long there is nothing to do by itself. A full disk, say, must not end the service. */
     private Duration reconcile() {
         try {
+            if (restoration != null && restoration.tryWhenDue()) {
+                restoration = null;
+            }
             standing.reconcile();
             return untilNextTimer();
         } catch (RuntimeException e) {
@@ -160,7 +165,8 @@ final class Service {
 
     private Duration untilNextTimer() {
         Instant now = site.clock().instant();
-        Instant timer = standing.nextTimer().orElse(now.plus(LONGEST_NAP));
+        Instant timer =
+                restoration == null ? standing.nextTimer().orElse(now.plus(LONGEST_NAP)) : restoration.nextTry();
         Duration until = timer.isAfter(now) ? Duration.between(now, timer) : Duration.ZERO;
         return until.plusMillis(1).compareTo(LONGEST_NAP) < 0 ? until.plusMillis(1) : LONGEST_NAP;
     }
@@ -177,7 +183,7 @@ final class Service {
             case Message.Remove remove -> {
                 removed = true;
                 removal = remove.progress();
-                lastWords.add(() -> remove.reply().complete(true));
+                lastWords.add(() -> answer(remove));
                 abandon();
             }
             case Message.Leave _ -> {
@@ -199,6 +205,10 @@ final class Service {
         rollingOut = Optional.of(
                 "another rollout is under way since " + site.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         try {
+            if (restoration != null) {
+                restoration.takeUp(site.runtimes().choose(deploy.request().runtime()));
+                restoration = null;
+            }
             var deployed = new Deployment(standing, deploy.request()).run(deploy.progress(), this::next);
             deploy.reply().complete(deployed);
         } catch (Failure e) {
@@ -209,7 +219,8 @@ final class Service {
                     : "the service is removed";
             deploy.reply()
                     .completeExceptionally(
-                            Failure.of(Failure.Category.ROLLOUT, "the rollout of " + name + " was given up: " + why));
+                            Failure.of(Failure.Category.ROLLOUT, "the rollout of " + name + " was given up: " + why)
+                                    .withFix("davit up"));
             throw e;
         } catch (RuntimeException e) {
             LOG.error("the deployment of {} failed", name, e);
@@ -224,7 +235,7 @@ final class Service {
 
     /** Of a service that never served nothing stays behind; that is seen to before the answer. */
     private void failed(Message.Deploy deploy, Failure failure) {
-        if (standing.serving() == null) {
+        if (standing.serving() == null && restoration == null) {
             removed = true;
             lastWords.add(() -> deploy.reply().completeExceptionally(failure));
         } else {
@@ -239,36 +250,57 @@ final class Service {
     }
 
     private void publish() {
-        status = standing.status();
-        images = standing.images();
+        Restoration waiting = restoration;
+        status = waiting == null ? standing.status() : Optional.of(waiting.status());
     }
 
     private void finish() {
-        try {
-            if (!left) {
-                wind();
-            }
-            standing.door.close();
-            standing.fleets().forEach(fleet -> fleet.group().close());
-            if (!left) {
-                site.state().remove(name);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("the service {} could not be wound up", name, e);
+        if (!left) {
+            var _ = attempt("stop its tasks", this::wind);
+        }
+        var _ = attempt("stop listening", standing.door::close);
+        var _ = attempt(
+                "let go of its tasks",
+                () -> standing.fleets().forEach(fleet -> fleet.group().close()));
+        if (!left) {
+            unforgotten = attempt("forget it", () -> site.state().remove(name));
         }
         synchronized (mailbox) {
             deaf = true;
         }
         status = Optional.empty();
-        images = Set.of();
         mailbox.forEach(this::decline);
         onEnd.run();
         lastWords.forEach(Runnable::run);
         end.complete(null);
     }
 
+    /** One part of the end, which must not keep the others from being done. Returns what went wrong. */
+    private @Nullable Failure attempt(String what, Runnable part) {
+        try {
+            part.run();
+            return null;
+        } catch (RuntimeException e) {
+            LOG.error("the service {} could not {}", name, what, e);
+            return Failure.of(
+                            Failure.Category.FAILED, name + " was stopped, but the agent could not " + what + ": " + e)
+                    .withFix("see that the disk has room and the agent's folder can be written, then: davit down");
+        }
+    }
+
+    private void answer(Message.Remove remove) {
+        if (unforgotten == null) {
+            remove.reply().complete(true);
+        } else {
+            remove.reply().completeExceptionally(unforgotten);
+        }
+    }
+
     /** Drains and stops every task. */
     private void wind() {
+        if (restoration != null) {
+            restoration.end();
+        }
         List<Task> tasks = standing.tasks();
         if (tasks.isEmpty()) {
             return;
@@ -283,7 +315,7 @@ final class Service {
                 }
                 Message message = mailbox.poll(100, TimeUnit.MILLISECONDS);
                 if (message instanceof Message.OfTask ofTask) {
-                    standing.handle(ofTask);
+                    var _ = attempt("handle what happened to a task", () -> standing.handle(ofTask));
                 } else if (message != null) {
                     decline(message);
                 }
@@ -299,8 +331,21 @@ final class Service {
     private void decline(Message message) {
         switch (message) {
             case Message.Deploy deploy -> refuse(deploy, "it is being removed");
-            case Message.Remove remove -> lastWords.add(() -> remove.reply().complete(true));
+            case Message.Remove remove -> lastWords.add(() -> answer(remove));
+            case Message.Started late -> site.workers().execute(() -> stop(late));
             case Message.Leave _, Message.Wake _, Message.OfTask _ -> {}
+        }
+    }
+
+    /** The next agent looks after it where this one only leaves; else nobody would. Blocks. */
+    private void stop(Message.Started late) {
+        if (!left) {
+            LOG.info("task {} of {} was started too late: it is stopped", late.task(), name);
+            late.running().stop(RunningTask.STOP_GRACE);
+            site.remember(
+                    "the end of task " + late.task(),
+                    state -> state.ended(
+                            late.task(), "started too late", site.clock().instant()));
         }
     }
 }

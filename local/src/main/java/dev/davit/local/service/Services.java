@@ -7,6 +7,7 @@ import dev.davit.app.Progress;
 import dev.davit.app.Release;
 import dev.davit.app.ServiceStatus;
 import dev.davit.image.Digest;
+import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.state.SavedService;
 import dev.davit.local.state.SavedTask;
 import java.time.Duration;
@@ -96,9 +97,11 @@ public final class Services {
                         .withFix("try again");
             }
         }
-        Deployed deployed = await(reply);
-        tidy();
-        return deployed;
+        try {
+            return await(reply);
+        } finally {
+            tidy();
+        }
     }
 
     /** See {@link dev.davit.app.Platform#remove}. */
@@ -111,9 +114,11 @@ public final class Services {
         if (there == null || !there.tell(new Message.Remove(progress, reply))) {
             return false;
         }
-        boolean removed = await(reply);
-        tidy();
-        return removed;
+        try {
+            return await(reply);
+        } finally {
+            tidy();
+        }
     }
 
     public List<ServiceStatus> statuses() {
@@ -173,10 +178,17 @@ public final class Services {
 
     /** Frees the images that no service runs any more. */
     private void tidy() {
-        site.runtimes().all().forEach(runtime -> runtime.keepOnly(this::images));
+        for (TaskRuntime runtime : site.runtimes().all()) {
+            try {
+                runtime.keepOnly(this::images);
+            } catch (RuntimeException e) {
+                LOG.warn("images that nobody needs stay with {}", runtime.name(), e);
+            }
+        }
     }
 
-    private Set<Digest> images() {
+    /** Of all services, what they run or are about to run. */
+    Set<Digest> images() {
         return all().stream().flatMap(service -> service.images().stream()).collect(Collectors.toSet());
     }
 

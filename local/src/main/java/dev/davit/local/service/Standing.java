@@ -31,6 +31,7 @@ final class Standing {
     private final List<Fleet> fleets = new ArrayList<>();
     private @Nullable Fleet serving;
     private int groups;
+    private volatile Set<Digest> images = Set.of();
 
     /** Where to listen, while that cannot be. */
     private @Nullable ListenAddress shutOut;
@@ -65,6 +66,7 @@ final class Standing {
     Fleet newFleet(Release release, TargetGroup group, TaskRuntime runtime) {
         Fleet fleet = new Fleet(release, group, runtime, site, mailbox);
         fleets.add(fleet);
+        noteImages();
         return fleet;
     }
 
@@ -75,10 +77,12 @@ final class Standing {
         return group;
     }
 
-    /** Listens there as soon as that can be. */
+    /** Listens there as soon as that can be, at once if possible. */
     void listenWhenPossible(ListenAddress address) {
         shutOut = address;
-        reconcile();
+        if (serving != null) {
+            knock(serving);
+        }
     }
 
     void handle(Message.OfTask message) {
@@ -97,7 +101,9 @@ final class Standing {
             current.fill();
             knock(current);
         }
-        fleets.removeIf(fleet -> fleet != current && fleet.isSpent());
+        if (fleets.removeIf(fleet -> fleet != current && fleet.isSpent())) {
+            noteImages();
+        }
     }
 
     Optional<Instant> nextTimer() {
@@ -109,8 +115,18 @@ final class Standing {
         return timers.stream().min(Instant::compareTo);
     }
 
+    /** The images of all fleets, from before anything is done with one. For any thread. */
     Set<Digest> images() {
-        return fleets.stream().map(fleet -> fleet.release().image()).collect(Collectors.toSet());
+        return images;
+    }
+
+    /** This image will be needed by a fleet that cannot be made yet. */
+    void expect(Digest image) {
+        images = Set.of(image);
+    }
+
+    private void noteImages() {
+        images = fleets.stream().map(fleet -> fleet.release().image()).collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<ServiceStatus> status() {
