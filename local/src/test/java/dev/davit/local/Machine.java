@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A state folder with everything a test needs around it; whatever runs at the end is ended. */
-final class Machine implements AutoCloseable {
+public final class Machine implements AutoCloseable {
     final LocalFolders folders;
     final LocalPlatform platform;
     final ImageStore store;
@@ -63,7 +63,7 @@ final class Machine implements AutoCloseable {
     }
 
     /** An app with checks so quick that tests need not wait for them. */
-    static App app(String name, int port, int count) {
+    public static App app(String name, int port, int count) {
         HealthCheck check = new HealthCheck(
                 "/",
                 new HealthCheck.SuccessCodes(200, 399),
@@ -86,7 +86,7 @@ final class Machine implements AutoCloseable {
                 DeploymentPolicy.DEFAULTS);
     }
 
-    static App withVariable(App app, String name, String value) {
+    public static App withVariable(App app, String name, String value) {
         return new App(
                 app.name(),
                 app.image(),
@@ -97,7 +97,7 @@ final class Machine implements AutoCloseable {
                 app.deployment());
     }
 
-    static App withPolicy(App app, int minimumHealthy, int maximum) {
+    public static App withPolicy(App app, int minimumHealthy, int maximum) {
         return new App(
                 app.name(),
                 app.image(),
@@ -108,7 +108,7 @@ final class Machine implements AutoCloseable {
                 new DeploymentPolicy(minimumHealthy, maximum));
     }
 
-    static App withSource(App app, Path source) {
+    public static App withSource(App app, Path source) {
         ImageSpec image = new ImageSpec(
                 source,
                 app.image().repository(),
@@ -117,12 +117,12 @@ final class Machine implements AutoCloseable {
         return new App(app.name(), image, app.http(), app.resources(), app.count(), app.variables(), app.deployment());
     }
 
-    static App withCheckPath(App app, String path) {
+    public static App withCheckPath(App app, String path) {
         HealthCheck check = app.http().healthCheck();
         return withCheck(app, path, check.gracePeriod());
     }
 
-    static App withGrace(App app, int seconds) {
+    public static App withGrace(App app, int seconds) {
         return withCheck(app, app.http().healthCheck().path(), Duration.ofSeconds(seconds));
     }
 
@@ -180,7 +180,7 @@ final class Machine implements AutoCloseable {
                 .filter(ProcessHandle::isAlive);
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -188,7 +188,7 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;
         } catch (IOException _) {

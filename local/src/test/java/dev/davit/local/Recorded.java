@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what progress was told, one line for each event, with the path of its step. */
-final class Recorded implements Progress {
-    final List<String> lines = new CopyOnWriteArrayList<>();
+public final class Recorded implements Progress {
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
     public Step begin(String name) {

@@ -97,7 +97,9 @@ final class Deployment {
     }
 
     private Failure failure(@Nullable Fleet old, RolloutFailedException e) {
-        site.state().mark(standing.name, e.release().number(), ReleaseState.FAILED);
+        site.remember(
+                "the failure of " + e.release().label(),
+                state -> state.mark(standing.name, e.release().number(), ReleaseState.FAILED));
         String what = standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
         Failure failure = (old == null
                         ? Failure.of(Failure.Category.ROLLOUT, what)
@@ -105,6 +107,6 @@ final class Deployment {
                                 Failure.Category.ROLLED_BACK,
                                 what + "; " + old.release().label() + " serves as before"))
                 .withDetails(e.lastWords());
-        return e.fix().map(failure::withFix).orElse(failure);
+        return failure.withFix(e.fix());
     }
 }

@@ -151,7 +151,7 @@ final class Fleet {
         }
         switch (message) {
             case Message.Started begun -> started(task, begun.running());
-            case Message.NotStarted not -> ended(task, new TaskDeath(task, not.cause(), Optional.empty(), true));
+            case Message.NotStarted not -> ended(task, Diagnosis.notStarted(task, not.cause()));
             case Message.HealthChanged changed -> healthChanged(task, changed);
             case Message.Drained _ -> {
                 if (task.on(TaskState.Event.DRAINED, site.clock().instant())) {

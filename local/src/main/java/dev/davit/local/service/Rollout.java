@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The move of a service to another release. Runs on the service's thread and lets it go on with everything else
  * meanwhile: old tasks that die are replaced during a rollout too.
  */
 final class Rollout {
+    private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
+
     /** So many tasks of a release may die before it counts as broken, and fewer in one place. */
     private static final int DEATHS = 3;
 
@@ -43,6 +47,7 @@ final class Rollout {
     private final TaskSteps steps;
     private final List<TaskDeath> deaths = new ArrayList<>();
     private final Map<Slot, Integer> deathsBySlot = new HashMap<>();
+    private boolean serves;
 
     /**
      * @param beforeServing records that the new release serves, before it does
@@ -80,6 +85,20 @@ final class Rollout {
         } catch (RolloutFailedException e) {
             revert(progress);
             throw e;
+        } catch (AbandonedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (serves) {
+                throw e;
+            }
+            LOG.error(
+                    "the rollout of {} {} broke off",
+                    release().app().name(),
+                    release().label(),
+                    e);
+            revert(progress);
+            throw new RolloutFailedException(
+                    release(), "the agent could not go on: " + e, List.of(), "see the agent's log, then: davit up");
         }
         next.admitWhenHealthy();
         next.onDeath(_ -> {});
@@ -99,7 +118,11 @@ final class Rollout {
             awaitThat(preparing::isDone);
             Optional<String> failure = preparing.resultNow();
             if (failure.isPresent()) {
-                throw new RolloutFailedException(release(), failure.get(), List.of(), Optional.empty());
+                throw new RolloutFailedException(
+                        release(),
+                        failure.get(),
+                        List.of(),
+                        "see what can run tasks here with 'davit doctor', then: davit up");
             }
             step.done("");
         }
@@ -160,11 +183,19 @@ final class Rollout {
             int before = next.slots().size();
             next.growTo(before + batch);
             List<Slot> slots = next.slots().subList(before, before + batch);
-            awaitThat(() -> {
-                next.fill();
+            try {
+                awaitThat(() -> {
+                    // Before its place is filled, what has died is shown as such.
+                    steps.show(next, step);
+                    next.fill();
+                    steps.show(next, step);
+                    return slots.stream().allMatch(slot -> slot.task != null && slot.task.is(TaskState.RUNNING));
+                });
+            } catch (RolloutFailedException e) {
                 steps.show(next, step);
-                return slots.stream().allMatch(slot -> slot.task != null && slot.task.is(TaskState.RUNNING));
-            });
+                steps.giveUp();
+                throw e;
+            }
             step.done("healthy");
             return slots.stream().map(slot -> slot.task).toList();
         } finally {
@@ -177,6 +208,7 @@ final class Rollout {
         try (Progress.Step step = progress.begin("shift traffic to " + release().label())) {
             if (last) {
                 beforeServing.run();
+                serves = true;
             }
             if (old == null) {
                 next.shift(admit, List.of());
@@ -225,18 +257,29 @@ final class Rollout {
 
     /** Waits until the condition holds or too many new tasks have died. */
     private void awaitThat(BooleanSupplier condition) throws RolloutFailedException {
-        while (!condition.getAsBoolean()) {
+        // What is broken must not be looked at by the condition, which starts tasks in vacant places.
+        while (true) {
             next.expire();
             if (isBroken()) {
-                TaskDeath last = deaths.getLast();
-                throw new RolloutFailedException(
-                        release(),
-                        "task " + last.task().id + " " + last.cause(),
-                        site.logs().lastLines(last.task().id, LAST_WORDS),
-                        last.fix());
+                throw broken(deaths.getLast());
+            }
+            if (condition.getAsBoolean()) {
+                return;
             }
             pump.next();
         }
+    }
+
+    private RolloutFailedException broken(TaskDeath last) {
+        String id = last.task().id;
+        String seeAll = old == null
+                ? "; all it wrote is in " + site.logs().folder(id).resolve("log")
+                : "; see all it wrote with 'davit logs'";
+        return new RolloutFailedException(
+                release(),
+                "task " + id + " " + last.cause(),
+                site.logs().lastLines(id, LAST_WORDS),
+                last.fix() + (last.wrote() ? seeAll : ""));
     }
 
     private boolean isBroken() {

@@ -2,15 +2,14 @@ package dev.davit.local.service;
 
 import dev.davit.app.Release;
 import java.util.List;
-import java.util.Optional;
 
 /** A release cannot serve. The message names the cause in plain words. */
 final class RolloutFailedException extends Exception {
     private final transient Release release;
     private final transient List<String> lastWords;
-    private final transient Optional<String> fix;
+    private final String fix;
 
-    RolloutFailedException(Release release, String message, List<String> lastWords, Optional<String> fix) {
+    RolloutFailedException(Release release, String message, List<String> lastWords, String fix) {
         super(message);
         this.release = release;
         this.lastWords = lastWords;
@@ -26,7 +25,8 @@ final class RolloutFailedException extends Exception {
         return lastWords;
     }
 
-    Optional<String> fix() {
+    /** The next thing to do. */
+    String fix() {
         return fix;
     }
 }

@@ -50,6 +50,15 @@ final class TaskSteps implements AutoCloseable {
         }
     }
 
+    /** Those that are left did not fail; others did. */
+    void giveUp() {
+        open.values().forEach(step -> {
+            step.skipped("stopped: the rollout was given up");
+            step.close();
+        });
+        open.clear();
+    }
+
     @Override
     public void close() {
         open.values().forEach(Progress.Step::close);
