@@ -139,7 +139,7 @@ public final class ControlServer implements AutoCloseable {
         Thread.ofVirtual().name("davit-request").start(() -> {
             Event last = result(work, events::add);
             usage.release();
-            events.add(last.withAgentEnding(services.isEmpty()));
+            events.add(last.withAgentEnding(usage.endsWithThis()));
         });
         response.header(HeaderNames.CONTENT_TYPE, LINES);
         try (OutputStream out = response.outputStream()) {

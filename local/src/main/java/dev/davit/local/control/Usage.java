@@ -11,6 +11,7 @@ public final class Usage {
     private int users;
     private boolean worked;
     private boolean ended;
+    private boolean lastOneEnds;
     private final BooleanSupplier mayEnd;
     private final Runnable end;
 
@@ -35,12 +36,30 @@ public final class Usage {
 
     void exit() {
         boolean look;
+        boolean last;
         synchronized (lock) {
             users--;
+            last = lastOneEnds && users == 0;
             look = worked;
         }
-        if (look) {
+        if (last) {
+            end.run();
+        } else if (look) {
             endIfUnused();
+        }
+    }
+
+    /**
+     * Whether the agent ends once the only user, who asks, has left. When it says so, that is decided: nobody enters any
+     * more.
+     */
+    boolean endsWithThis() {
+        synchronized (lock) {
+            if (!ended && users == 1 && mayEnd.getAsBoolean()) {
+                ended = true;
+                lastOneEnds = true;
+            }
+            return lastOneEnds;
         }
     }
 

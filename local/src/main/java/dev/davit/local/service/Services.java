@@ -131,12 +131,6 @@ public final class Services {
         }
     }
 
-    public boolean isEmpty() {
-        synchronized (services) {
-            return services.isEmpty();
-        }
-    }
-
     /** Refuses new services from now on, unless there is one. Returns whether it does. */
     public boolean closeIfEmpty() {
         synchronized (services) {
