@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +75,8 @@ public final class TaskLogs implements AutoCloseable {
 
     /** The task writes no more. */
     public void ended(String task) {
-        note(task);
-        watched.remove(task);
+        Long before = watched.remove(task);
+        lookAfter(task, before == null ? -1 : before, _ -> {});
     }
 
     /** The last lines that a task wrote. */
@@ -110,22 +111,27 @@ public final class TaskLogs implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(GLANCE);
-                watched.keySet().forEach(this::note);
+                watched.forEach(this::note);
             }
         } catch (InterruptedException _) {
             // closed
         }
     }
 
-    private void note(String task) {
+    /** One that has ended meanwhile is not put back. */
+    private void note(String task, long before) {
+        lookAfter(task, before, size -> watched.replace(task, size));
+    }
+
+    private void lookAfter(String task, long before, LongConsumer seen) {
         Path log = folder(task).resolve(LogFile.NAME);
         try {
             if (!Files.exists(log)) {
                 return;
             }
             long size = Files.size(log);
-            Long before = watched.put(task, size);
-            if (before == null || before != size) {
+            seen.accept(size);
+            if (before != size) {
                 LogFile.of(folder(task)).note(clock.millis(), size);
             }
             if (size > LARGEST) {
