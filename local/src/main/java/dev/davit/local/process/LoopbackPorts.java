@@ -22,8 +22,9 @@ final class LoopbackPorts {
         }
     }
 
-    synchronized void take(int port) {
-        taken.add(port);
+    /** Returns false when a task of this agent has it already. */
+    synchronized boolean take(int port) {
+        return taken.add(port);
     }
 
     synchronized void release(int port) {

@@ -82,9 +82,9 @@ public final class ProcessRuntime implements TaskRuntime {
         Path root = roots.of(spec.release().image());
         ContainerConfig config = roots.image(spec.release().image()).config().container();
         int port = ports.reserve();
+        own.add(spec.id());
         try {
             Command command = Command.of(config, spec, root, port, isolation());
-            own.add(spec.id());
             prepareFolder(spec, command);
             ProcessBuilder builder = new ProcessBuilder(commandLine(spec, root, command));
             builder.redirectErrorStream(true);
@@ -94,20 +94,35 @@ public final class ProcessRuntime implements TaskRuntime {
             builder.environment().clear();
             builder.environment().putAll(command.environment());
             Process process = builder.start();
-            return ProcessTask.started(process, spec, port, tools, () -> ports.release(port));
+            return ProcessTask.started(process, spec, port, tools, () -> ended(spec, port));
+        } catch (TaskStartException e) {
+            ended(spec, port);
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
-            ports.release(port);
+            ended(spec, port);
             throw new TaskStartException(String.valueOf(e.getMessage()), e);
         }
     }
 
+    private void ended(TaskSpec spec, int port) {
+        ports.release(port);
+        own.remove(spec.id());
+    }
+
     @Override
     public Optional<RunningTask> adopt(TaskSpec spec, TaskHandle handle) {
-        return ProcessTask.adopted(spec, handle, tools, () -> ports.release(handle.port()))
-                .map(task -> {
-                    ports.take(handle.port());
-                    return task;
-                });
+        // Before its end is looked for, which gives the port back.
+        boolean taken = ports.take(handle.port());
+        Runnable giveBack = () -> {
+            if (taken) {
+                ports.release(handle.port());
+            }
+        };
+        Optional<RunningTask> task = ProcessTask.adopted(spec, handle, tools, giveBack);
+        if (task.isEmpty()) {
+            giveBack.run();
+        }
+        return task;
     }
 
     @Override

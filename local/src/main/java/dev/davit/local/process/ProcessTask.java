@@ -50,16 +50,16 @@ final class ProcessTask implements RunningTask {
         OptionalLong pid = readNumber(pidFile);
         try {
             while (pid.isEmpty() && !process.waitFor(2, TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() > deadline) {
-                    process.destroyForcibly();
+                if (System.nanoTime() - deadline > 0) {
+                    kill(process.pid(), tools);
                     throw new TaskStartException("the task's first process did not start the application within "
                             + TIME_TO_BEGIN.toSeconds() + " s");
                 }
                 pid = readNumber(pidFile);
             }
         } catch (InterruptedException e) {
+            kill(process.pid(), tools);
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
             throw new TaskStartException("interrupted", e);
         }
         long application = pid.orElse(process.pid());
