@@ -39,6 +39,8 @@ final class DockerEngine {
 
     private @Nullable Info info;
 
+    private @Nullable CompletableFuture<Info> question;
+
     DockerEngine(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -49,16 +51,8 @@ final class DockerEngine {
         if (host.isEmpty()) {
             return Optional.of("no answer at " + String.join(" or ", sockets()));
         }
-        var asking = new CompletableFuture<Info>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                asking.complete(client().infoCmd().exec());
-            } catch (RuntimeException e) {
-                asking.completeExceptionally(e);
-            }
-        });
         try {
-            Info answer = asking.get(TIME_TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            Info answer = ask().get(TIME_TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             synchronized (lock) {
                 info = answer;
             }
@@ -72,6 +66,26 @@ final class DockerEngine {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
+        }
+    }
+
+    /** A daemon that hangs is asked once, however many wait for its answer. */
+    private CompletableFuture<Info> ask() {
+        synchronized (lock) {
+            CompletableFuture<Info> pending = question;
+            if (pending != null && !pending.isDone()) {
+                return pending;
+            }
+            var asking = new CompletableFuture<Info>();
+            question = asking;
+            Thread.ofVirtual().name("davit-docker-info").start(() -> {
+                try {
+                    asking.complete(client().infoCmd().exec());
+                } catch (RuntimeException e) {
+                    asking.completeExceptionally(e);
+                }
+            });
+            return asking;
         }
     }
 
