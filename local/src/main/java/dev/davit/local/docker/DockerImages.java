@@ -1,6 +1,5 @@
 package dev.davit.local.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.davit.app.Release;
 import dev.davit.image.Digest;
@@ -55,7 +54,7 @@ final class DockerImages {
             return;
         } catch (NotFoundException _) {
             // to be loaded
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             throw new TaskStartException("Docker refused to look for " + tag + ": " + DockerTask.reason(e), e);
         }
         try (PipedInputStream in = new PipedInputStream(PIPE);
@@ -74,7 +73,7 @@ final class DockerImages {
             engine.client().loadImageCmd(in).exec();
             writer.join();
             engine.client().inspectImageCmd(tag).exec();
-        } catch (IOException | DockerException e) {
+        } catch (IOException | RuntimeException e) {
             throw new TaskStartException("Docker could not load " + tag + ": " + DockerTask.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,7 +91,7 @@ final class DockerImages {
                     engine.client().removeImageCmd(name).exec();
                 }
             }
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             LOG.info("an image stays with Docker: {}", DockerTask.reason(e));
         }
     }

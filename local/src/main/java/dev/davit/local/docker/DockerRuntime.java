@@ -3,7 +3,6 @@ package dev.davit.local.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Container;
@@ -94,7 +93,7 @@ public final class DockerRuntime implements TaskRuntime {
                     engine.client().inspectContainerCmd(created.get()).exec();
             TaskHandle handle = handle(spec, container);
             return new DockerTask(engine.client(), spec, handle, pid(container), false);
-        } catch (DockerException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             created.ifPresent(this::discard);
             throw new TaskStartException("Docker refused: " + DockerTask.reason(e), e);
         }
@@ -113,7 +112,8 @@ public final class DockerRuntime implements TaskRuntime {
             }
             discard(id);
             return Optional.empty();
-        } catch (DockerException | IllegalStateException _) {
+        } catch (RuntimeException e) {
+            LOG.info("task {} cannot be taken over: {}", spec.id(), DockerTask.reason(e));
             return Optional.empty();
         }
     }
@@ -140,7 +140,7 @@ public final class DockerRuntime implements TaskRuntime {
                     discard(container.getId());
                 }
             }
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             LOG.warn("containers that nobody knows any more cannot be removed: {}", DockerTask.reason(e));
         }
     }
@@ -227,6 +227,8 @@ public final class DockerRuntime implements TaskRuntime {
                     .exec();
         } catch (NotFoundException _) {
             // gone already
+        } catch (RuntimeException e) {
+            LOG.warn("container {} stays: {}", container, DockerTask.reason(e));
         }
     }
 }

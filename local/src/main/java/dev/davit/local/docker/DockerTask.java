@@ -2,9 +2,7 @@ package dev.davit.local.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Frame;
@@ -34,24 +32,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A container. A virtual thread follows its output into the task's log, waits for its end, and then removes it. After a
- * restart of the agent the log is written anew from what the daemon has kept, so that nothing is lost and nothing comes
+ * restart of the agent, or of the daemon, the log is written anew from what the daemon has kept, so that nothing is lost and nothing comes
  * twice.
  */
 final class DockerTask implements RunningTask {
     private static final Logger LOG = LoggerFactory.getLogger(DockerTask.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final DockerClient client;
     private final TaskHandle handle;
     private final String container;
-    private final long pid;
+    private final long init;
+    private volatile OptionalLong application = OptionalLong.empty();
+
+    /** Asked for again when the daemon comes back. */
+    private volatile boolean stopAsked;
+
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
-    DockerTask(DockerClient client, TaskSpec spec, TaskHandle handle, long pid, boolean adopted) {
+    DockerTask(DockerClient client, TaskSpec spec, TaskHandle handle, long init, boolean adopted) {
         this.client = client;
         this.handle = handle;
         this.container = handle.value("container").orElseThrow();
-        this.pid = pid;
+        this.init = init;
         Thread.ofVirtual().name("task-" + spec.id() + "-container").start(() -> live(spec, adopted));
     }
 
@@ -71,7 +76,10 @@ final class DockerTask implements RunningTask {
 
     @Override
     public OptionalLong pid() {
-        return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+        if (application.isEmpty() && init != 0) {
+            application = ProcFs.childOfInit(init);
+        }
+        return application.isPresent() || init == 0 ? application : OptionalLong.of(init);
     }
 
     @Override
@@ -86,13 +94,14 @@ final class DockerTask implements RunningTask {
 
     @Override
     public void stop(Duration grace) {
+        stopAsked = true;
         try {
             client.stopContainerCmd(container)
                     .withTimeout((int) grace.toSeconds())
                     .exec();
         } catch (NotModifiedException | NotFoundException _) {
             // ended by itself
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             LOG.warn("container {} could not be stopped: {}", container, reason(e));
         }
         try {
@@ -106,42 +115,83 @@ final class DockerTask implements RunningTask {
 
     @Override
     public Set<Integer> listeningPorts() {
-        return pid == 0 ? Set.of() : ProcFs.portsOf(pid);
+        return init == 0 ? Set.of() : ProcFs.portsOf(init);
     }
 
     private void live(TaskSpec spec, boolean adopted) {
-        LogWriter log = new LogWriter(spec, adopted);
+        Exit seen = Exit.UNSEEN;
         try {
+            seen = awaitEnd(spec, adopted);
+            remove();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exit.complete(seen);
+        }
+    }
+
+    /**
+     * A stream breaks when the daemon is restarted, which says nothing about the container: only that it does not run, or
+     * is not there, is its end. Until the daemon answers, nothing is known.
+     */
+    private Exit awaitEnd(TaskSpec spec, boolean adopted) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        boolean anew = adopted;
+        while (true) {
+            long began = System.nanoTime();
+            try {
+                follow(spec, anew);
+            } catch (RuntimeException e) {
+                LOG.warn("container {} is out of sight, asking for it again: {}", container, reason(e));
+            }
+            if (System.nanoTime() - began > LONGEST_PAUSE.toNanos()) {
+                pause = FIRST_PAUSE;
+            }
+            Optional<Exit> end = look();
+            if (end.isPresent()) {
+                return end.get();
+            }
+            anew = true;
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** Returns when the daemon says that the container has ended; throws when it says no more. */
+    private void follow(TaskSpec spec, boolean anew) throws InterruptedException {
+        if (stopAsked) {
+            client.stopContainerCmd(container).exec();
+        }
+        try (LogWriter log = new LogWriter(spec, anew)) {
             client.logContainerCmd(container)
                     .withStdOut(true)
                     .withStdErr(true)
                     .withFollowStream(true)
                     .exec(log);
-            int status = waitForEnd();
+            client.waitContainerCmd(container)
+                    .exec(new WaitContainerResultCallback())
+                    .awaitStatusCode();
             log.awaitCompletion(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-            Exit seen = exit(status);
-            remove();
-            exit.complete(seen);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (DockerException | IllegalStateException e) {
-            LOG.warn("container {} is lost: {}", container, reason(e));
-        } finally {
-            exit.complete(Exit.UNSEEN);
         }
     }
 
-    private int waitForEnd() {
-        return client.waitContainerCmd(container)
-                .exec(new WaitContainerResultCallback())
-                .awaitStatusCode();
-    }
-
-    private Exit exit(int status) {
-        InspectContainerResponse container =
-                client.inspectContainerCmd(this.container).exec();
-        return new Exit(
-                OptionalInt.of(status), Boolean.TRUE.equals(container.getState().getOOMKilled()));
+    /** How the container ended; empty while it runs, or while the daemon does not say. */
+    private Optional<Exit> look() {
+        try {
+            var state = client.inspectContainerCmd(container).exec().getState();
+            if (Boolean.TRUE.equals(state.getRunning())) {
+                return Optional.empty();
+            }
+            Long status = state.getExitCodeLong();
+            return Optional.of(new Exit(
+                    status == null ? OptionalInt.empty() : OptionalInt.of(status.intValue()),
+                    Boolean.TRUE.equals(state.getOOMKilled())));
+        } catch (NotFoundException _) {
+            return Optional.of(Exit.UNSEEN);
+        } catch (RuntimeException e) {
+            LOG.debug("container {} cannot be asked for", container, e);
+            return Optional.empty();
+        }
     }
 
     private void remove() {
@@ -150,7 +200,7 @@ final class DockerTask implements RunningTask {
                     .withForce(true)
                     .withRemoveVolumes(true)
                     .exec();
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
             LOG.info("container {} stays: {}", container, reason(e));
         }
     }
@@ -191,6 +241,17 @@ final class DockerTask implements RunningTask {
         public void onError(Throwable failure) {
             closeLog();
             super.onError(failure);
+        }
+
+        /** Nothing is written after that, so that a later one may begin anew. */
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } catch (IOException e) {
+                LOG.debug("the stream of a log could not be closed", e);
+            }
+            closeLog();
         }
 
         private void closeLog() {

@@ -13,8 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What Linux tells about processes and their sockets under {@code /proc} (proc(5)). Where there is no such folder, or
@@ -90,6 +92,20 @@ public final class ProcFs {
             open.addAll(children.getOrDefault(next, List.of()));
         }
         return family;
+    }
+
+    /** The process that a container's init, such as {@code docker-init -- java}, started and looks after. */
+    public static OptionalLong childOfInit(long init) {
+        List<String> line = commandLine(init);
+        if (line.size() < 3 || !line.get(0).endsWith("init") || !line.get(1).equals("--")) {
+            return OptionalLong.empty();
+        }
+        return read(PROC.resolve(init + "/task/" + init + "/children"))
+                .lines()
+                .flatMap(pids -> Stream.of(pids.split(" ")))
+                .filter(pid -> !pid.isEmpty())
+                .mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     /** The fields of {@code stat} after the command's name, which may itself hold blanks and parentheses. */

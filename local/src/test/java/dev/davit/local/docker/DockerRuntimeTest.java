@@ -7,6 +7,7 @@ import dev.davit.image.store.ImageStore;
 import dev.davit.local.runtime.RunningTask;
 import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.runtime.TaskRuntimeContract;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ class DockerRuntimeTest extends TaskRuntimeContract {
         RunningTask task = start("cccc01");
         assertThat(task.containerId()).isPresent();
         assertThat(get(task, "/")).contains("uid=4711");
+        assertThat(Files.readString(Path.of("/proc/" + task.pid().getAsLong() + "/comm")))
+                .isEqualTo("server\n");
     }
 
     @Test
