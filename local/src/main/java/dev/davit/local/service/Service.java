@@ -210,6 +210,7 @@ final class Service {
                 restoration = null;
             }
             var deployed = new Deployment(standing, deploy.request()).run(deploy.progress(), this::next);
+            publish();
             deploy.reply().complete(deployed);
         } catch (Failure e) {
             failed(deploy, e);
@@ -239,6 +240,7 @@ final class Service {
             removed = true;
             lastWords.add(() -> deploy.reply().completeExceptionally(failure));
         } else {
+            publish();
             deploy.reply().completeExceptionally(failure);
         }
     }
