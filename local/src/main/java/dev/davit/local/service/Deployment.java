@@ -39,7 +39,13 @@ final class Deployment {
         }
         TargetGroup group = groupFor(request.app(), old);
         Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
-        Release release = record(runtime, old);
+        Release release;
+        try {
+            release = record(runtime, old);
+        } catch (RuntimeException e) {
+            reserved.giveUp();
+            throw e;
+        }
         Fleet next = standing.newFleet(release, group, runtime);
         try {
             new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);

@@ -94,6 +94,15 @@ class ServicesTest {
     }
 
     @Test
+    void releaseThatCannotBeWrittenDownLeavesNoListener() {
+        state.close();
+        assertThat(catchThrowableOfType(Failure.class, () -> deploy(app, IMAGE)))
+                .hasMessageContaining("the deployment of hello failed");
+        assertThat(Machine.isFree(app.image().port())).isTrue();
+        assertThat(services.has(app.name())).isFalse();
+    }
+
+    @Test
     void serviceWhoseRuntimeIsNotThereYetIsTakenUpLater() {
         deploy(app, IMAGE);
         services.leave();
