@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * made when it is first needed. Safe for use by several threads.
  */
 final class DockerEngine {
-    private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(1);
+    private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(3);
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(5);
 
     private final Map<String, String> environment;

@@ -7,18 +7,14 @@ import dev.davit.image.store.ImageStore;
 import dev.davit.local.runtime.TaskStartException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The unpacked root file systems, one folder for each image, shared by all its tasks, which only read it. */
 final class RootFolders {
@@ -57,7 +53,7 @@ final class RootFolders {
         Path part = root.resolveSibling(root.getFileName() + ".part");
         try {
             Files.createDirectories(folder);
-            delete(part);
+            RootFilesystem.remove(part);
             RootFilesystem.unpack(image, part);
             addMountPoints(part);
             Files.move(part, root, StandardCopyOption.ATOMIC_MOVE);
@@ -71,7 +67,7 @@ final class RootFolders {
         try (DirectoryStream<Path> roots = Files.newDirectoryStream(folder)) {
             for (Path root : roots) {
                 if (!kept.contains(root)) {
-                    delete(root);
+                    RootFilesystem.remove(root);
                 }
             }
         } catch (IOException _) {
@@ -101,31 +97,5 @@ final class RootFolders {
                 Files.createFile(point);
             }
         }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-                // An image may hold folders in which its owner must not write.
-                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

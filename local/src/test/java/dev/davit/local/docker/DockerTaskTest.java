@@ -87,7 +87,7 @@ class DockerTaskTest {
         away = true;
         DockerEngine engine = engine();
         assertThat(engine.whyUnusable())
-                .hasValueSatisfying(why -> assertThat(why).contains("within 1 s"));
+                .hasValueSatisfying(why -> assertThat(why).contains("within 3 s"));
         assertThat(engine.whyUnusable()).isPresent();
         assertThat(infos).hasValue(1);
     }
