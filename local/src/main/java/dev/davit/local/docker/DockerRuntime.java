@@ -38,7 +38,6 @@ public final class DockerRuntime implements TaskRuntime {
     private static final String TMP = "rw,nosuid,nodev,mode=1777";
 
     private static final long MIB = 1L << 20;
-    private static final long NANO_CPUS_OF_UNIT = 1_000_000_000L / 1024;
     private static final int INIT_STOP_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerRuntime.class);
@@ -74,7 +73,7 @@ public final class DockerRuntime implements TaskRuntime {
 
     @Override
     public String means() {
-        return "containers with a read-only root file system, no capabilities, no new privileges, limited cpu and"
+        return "containers with a read-only root file system, no capabilities, no new privileges, a share of cpu, limited"
                 + " memory";
     }
 
@@ -156,7 +155,9 @@ public final class DockerRuntime implements TaskRuntime {
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withMemory(resources.memory() * MIB)
                 .withMemorySwap(resources.memory() * MIB)
-                .withNanoCPUs(resources.cpu() * NANO_CPUS_OF_UNIT)
+                // A share, as on an ECS instance, not a ceiling: it counts when CPUs are short, and a start may use
+                // idle ones.
+                .withCpuShares(resources.cpu())
                 .withInit(true);
         if (!engine.isReachableByAddress()) {
             host.withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), exposed));
