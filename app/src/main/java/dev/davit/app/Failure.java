@@ -17,7 +17,8 @@ public final class Failure extends RuntimeException {
         BUILD(3),
         REGISTRY(4),
         ROLLED_BACK(5),
-        ROLLOUT(6);
+        ROLLOUT(6),
+        INTERRUPTED(130);
 
         private final int exitCode;
 

@@ -99,7 +99,7 @@ public final class JavaImage {
         }
         JavaOptions options = spec.java();
         Optional<String> named = options.mainClass().or(app::mainClass);
-        String main = named.isPresent() ? named.get() : MainClass.find(app.parts());
+        String main = named.isPresent() ? MainClass.require(named.get(), app) : MainClass.find(app.parts());
         ClassPathLayout layout = ClassPathLayout.of(app);
         try (Progress.Step step = progress.begin("layers")) {
             List<String> names = new ArrayList<>(List.of("runtime", "application"));

@@ -55,6 +55,31 @@ final class MainClass {
                         + " name a library's class in davit.yaml with 'image: {java: {main: ...}}'");
     }
 
+    /**
+     * The class that was named, which has to be on the class path.
+     *
+     * @throws Failure when it is not
+     */
+    static String require(String name, CompiledApplication app) throws IOException {
+        String file = name.replace('.', '/') + ".class";
+        List<Path> classPath =
+                new ArrayList<>(app.parts().stream().map(Part::classes).toList());
+        classPath.addAll(app.libraries());
+        for (Path entry : classPath) {
+            try (ClassTree tree = new ClassTree(entry)) {
+                if (tree.files().containsKey(file)) {
+                    return name;
+                }
+            }
+        }
+        throw Failure.of(
+                        Failure.Category.BUILD,
+                        "the main class " + name + " is neither in "
+                                + app.parts().getFirst().name() + " nor in a library of it")
+                .withFix("correct the Main-Class of the jar's manifest, or name the class in davit.yaml with"
+                        + " 'image: {java: {main: ...}}'");
+    }
+
     private static Optional<String> choose(List<Candidate> found) {
         List<Candidate> preferred =
                 found.size() > 1 ? found.stream().filter(Candidate::springBoot).toList() : found;

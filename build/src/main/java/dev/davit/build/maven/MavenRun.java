@@ -33,6 +33,9 @@ final class MavenRun {
     private static final String PLACE = "/${project.artifactId}/${project.version}" + FOLDER_MARK + "${project.basedir}"
             + CLASSES_MARK + "${project.build.outputDirectory}/" + CLASS_PATH;
 
+    /** What Maven's script ends with after a Ctrl-C, which reaches it as it reaches this process. */
+    private static final int INTERRUPTED = 130;
+
     private final Path root;
     private final Path folder;
     private final Jdk jdk;
@@ -49,6 +52,9 @@ final class MavenRun {
         try {
             MavenOutput output = new MavenOutput(root, step::update);
             Command.Result result = new Command(words(answers), root, environment()).run(output::accept);
+            if (result.exitCode() == INTERRUPTED) {
+                throw Failure.of(Failure.Category.INTERRUPTED, "interrupted while Maven built " + folder);
+            }
             if (!result.succeeded()) {
                 throw output.failure(folder, result);
             }

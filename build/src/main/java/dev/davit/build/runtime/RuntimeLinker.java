@@ -91,18 +91,25 @@ public final class RuntimeLinker {
         words.addAll(OPTIONS);
         words.addAll(List.of("--add-modules", String.join(",", modules), "--output", output.toString()));
         Command.Result result = new Command(
-                        words, folder, Map.of("JAVA_TOOL_OPTIONS", "", "JDK_JAVA_OPTIONS", "", "LC_ALL", "C"))
+                        words, folder, Map.of("JAVA_TOOL_OPTIONS", "", "JDK_JAVA_OPTIONS", "", "LC_ALL", "C.UTF-8"))
                 .run();
         if (!result.succeeded()) {
-            throw Failure.of(
-                            Failure.Category.BUILD,
-                            "jlink of the JDK at " + jdk.home() + " could not link a runtime of "
-                                    + String.join(", ", modules))
-                    .withDetails(result.lines().stream()
-                            .filter(line -> !line.contains("[warning]"))
-                            .toList())
-                    .withFix("use a complete, unmodified JDK: set JAVA_HOME to it");
+            throw failure(modules, result);
         }
+    }
+
+    private Failure failure(SortedSet<String> modules, Command.Result result) {
+        boolean full = result.lines().stream().anyMatch(line -> line.contains("No space left on device"));
+        String what = "jlink of the JDK at " + jdk.home() + " could not link a runtime of " + String.join(", ", modules)
+                + (full ? ": no space left on the disk of " + folder : "");
+        return Failure.of(Failure.Category.BUILD, what)
+                .withDetails(result.lines().stream()
+                        .filter(line -> !line.contains("[warning]"))
+                        .toList())
+                .withFix(
+                        full
+                                ? "make room on that disk, or set XDG_CACHE_HOME to a folder on another"
+                                : "use a complete, unmodified JDK: set JAVA_HOME to it");
     }
 
     private static void strip(Path runtime) throws IOException {

@@ -55,8 +55,16 @@ final class Up implements Callable<Integer> {
         Deployed deployed;
         try (var progress = davit.progress()) {
             image = BuiltImage.of(app, davit.session, progress);
-            deployed =
-                    platform.deploy(app, image.image().digest(), image.built().revision(), local, progress);
+            Thread hint = Thread.ofPlatform()
+                    .unstarted(() -> davit.session.err().stream()
+                            .println("interrupted; the rollout goes on: davit ps shows it, davit down stops it"));
+            Runtime.getRuntime().addShutdownHook(hint);
+            try {
+                deployed = platform.deploy(
+                        app, image.image().digest(), image.built().revision(), local, progress);
+            } finally {
+                forget(hint);
+            }
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         if (!davit.quiet) {
@@ -67,6 +75,14 @@ final class Up implements Callable<Integer> {
             follow(app, platform, davit);
         }
         return 0;
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The process is ending, and the hook says why.
+        }
     }
 
     private void tell(Deployed deployed, App app, double seconds, Terminal err) {
