@@ -38,12 +38,12 @@ final class Deployment {
             return new Deployed(old.release(), address.url(), false);
         }
         TargetGroup group = groupFor(request.app(), old);
-        Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
+        Door.Reserved reserved = reserve(group, old);
         Release release;
         try {
             release = record(runtime, old);
         } catch (RuntimeException e) {
-            reserved.giveUp();
+            giveUp(reserved, group, old);
             throw e;
         }
         Fleet next = standing.newFleet(release, group, runtime);
@@ -51,21 +51,44 @@ final class Deployment {
             new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);
             reserved.take();
             if (old != null && old.group() != group) {
-                old.group().close();
+                standing.close(old.group());
             }
             return new Deployed(release, address.url(), true);
         } catch (RolloutFailedException e) {
-            reserved.giveUp();
+            giveUp(reserved, group, old);
             throw failure(old, e);
         } catch (AbandonedException e) {
+            // The tasks of the group drain before the service closes it.
             reserved.giveUp();
             throw e;
         } catch (RuntimeException e) {
-            if (standing.serving() != next) {
+            if (standing.serving() == next) {
+                reserved.giveUp();
+            } else {
                 next.retireAll();
+                giveUp(reserved, group, old);
             }
-            reserved.giveUp();
             throw e;
+        }
+    }
+
+    private Door.Reserved reserve(TargetGroup group, @Nullable Fleet old) {
+        try {
+            return standing.door.reserve(address, old == null ? group : old.group());
+        } catch (RuntimeException e) {
+            giveUp(group, old);
+            throw e;
+        }
+    }
+
+    private void giveUp(Door.Reserved reserved, TargetGroup group, @Nullable Fleet old) {
+        reserved.giveUp();
+        giveUp(group, old);
+    }
+
+    private void giveUp(TargetGroup group, @Nullable Fleet old) {
+        if (old == null || old.group() != group) {
+            standing.close(group);
         }
     }
 

@@ -261,9 +261,7 @@ final class Service {
             var _ = attempt("stop its tasks", this::wind);
         }
         var _ = attempt("stop listening", standing.door::close);
-        var _ = attempt(
-                "let go of its tasks",
-                () -> standing.fleets().forEach(fleet -> fleet.group().close()));
+        var _ = attempt("let go of its tasks", standing::closeGroups);
         if (!left) {
             unforgotten = attempt("forget it", () -> site.state().remove(name));
         }

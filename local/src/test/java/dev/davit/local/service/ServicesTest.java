@@ -19,6 +19,8 @@ import dev.davit.local.runtime.RuntimeChoice;
 import dev.davit.local.service.TestRuntime.TestTask;
 import dev.davit.local.state.StateStore;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -204,6 +206,38 @@ class ServicesTest {
         deploy(count(0), IMAGE);
         Waiting.until("no task runs", () -> runtime.running().isEmpty());
         assertThat(get()).isEqualTo(503);
+    }
+
+    @Test
+    void addressThatIsTakenKeepsNoLaterDeploymentFromAnotherOne() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            App there = Machine.app("hello", taken.getLocalPort(), 1);
+            for (int i = 0; i < 2; i++) {
+                assertThat(catchThrowableOfType(Failure.class, () -> deploy(there, IMAGE)))
+                        .hasMessageContaining("is in use");
+            }
+            deploy(app, IMAGE);
+            App changed = Machine.withGrace(Machine.withCheckPath(there, "/other"), 3);
+            assertThat(catchThrowableOfType(Failure.class, () -> deploy(changed, IMAGE)))
+                    .hasMessageContaining("is in use");
+        }
+        deploy(Machine.withCheckPath(app, "/other"), IMAGE);
+        assertThat(get()).isEqualTo(200);
+    }
+
+    @Test
+    void rolloutWithOtherHealthChecksThatFailsLeavesNoTargetGroup() {
+        deploy(app, IMAGE);
+        runtime.ends = number -> number == 1 ? Optional.empty() : Optional.of(Exit.of(3));
+        App changed = Machine.withCheckPath(app, "/other");
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(changed, OTHER_IMAGE));
+        assertThat(failure.category()).isEqualTo(Failure.Category.ROLLED_BACK);
+        assertThat(get()).isEqualTo(200);
+        assertThat(services.remove(app.name(), Progress.NONE)).isTrue();
+        runtime.ends = _ -> Optional.empty();
+        deploy(app, IMAGE);
+        deploy(changed, OTHER_IMAGE);
+        assertThat(get()).isEqualTo(200);
     }
 
     private Services services() {
