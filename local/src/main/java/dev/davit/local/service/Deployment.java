@@ -33,9 +33,7 @@ final class Deployment {
         Fleet old = standing.serving();
         TaskRuntime runtime = site.runtimes().choose(request.runtime());
         if (old != null && isSame(old, runtime)) {
-            standing.door.reserve(address, old.group()).take();
-            site.state().save(saved(old));
-            return new Deployed(old.release(), address.url(), false);
+            return keep(old, progress, pump);
         }
         TargetGroup group = groupFor(request.app(), old);
         Door.Reserved reserved = reserve(group, old);
@@ -70,6 +68,24 @@ final class Deployment {
             }
             throw e;
         }
+    }
+
+    private Deployed keep(Fleet old, Progress progress, Rollout.Pump pump) {
+        Door.Reserved reserved = standing.door.reserve(address, old.group());
+        try {
+            new Recovery(site, old, pump).await(progress);
+            reserved.take();
+        } catch (RolloutFailedException e) {
+            reserved.giveUp();
+            throw Failure.of(Failure.Category.ROLLOUT, words(e))
+                    .withDetails(e.lastWords())
+                    .withFix(e.fix());
+        } catch (RuntimeException e) {
+            reserved.giveUp();
+            throw e;
+        }
+        site.state().save(saved(old));
+        return new Deployed(old.release(), address.url(), false);
     }
 
     private Door.Reserved reserve(TargetGroup group, @Nullable Fleet old) {
@@ -125,11 +141,15 @@ final class Deployment {
                 fleet.release().number());
     }
 
+    private String words(RolloutFailedException e) {
+        return standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
+    }
+
     private Failure failure(@Nullable Fleet old, RolloutFailedException e) {
         site.remember(
                 "the failure of " + e.release().label(),
                 state -> state.mark(standing.name, e.release().number(), ReleaseState.FAILED));
-        String what = standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
+        String what = words(e);
         Failure failure = (old == null
                         ? Failure.of(Failure.Category.ROLLOUT, what)
                         : Failure.of(

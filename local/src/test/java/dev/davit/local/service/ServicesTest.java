@@ -240,6 +240,39 @@ class ServicesTest {
         assertThat(get()).isEqualTo(200);
     }
 
+    @Test
+    void unchangedServiceIsUpOnceAllItsTasksAreHealthyAgain() {
+        App two = count(2);
+        deploy(two, IMAGE);
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        runtime.mayStart = later;
+        runtime.running().forEach(task -> task.end(137));
+        var deploying = CompletableFuture.runAsync(() -> deploy(two, IMAGE), workers);
+        Waiting.until("both are about to be replaced", () -> runtime.starts.get() == 4);
+        assertThat(deploying).isNotDone();
+        assertThat(catchThrowableOfType(Failure.class, () -> deploy(two, IMAGE)))
+                .hasMessageContaining("another rollout is under way");
+        later.complete(null);
+        deploying.join();
+        assertThat(healthy()).isEqualTo(2);
+        assertThat(status().release()).isEqualTo(1);
+    }
+
+    @Test
+    void unchangedServiceWhoseTasksDoNotLiveIsNotUp() {
+        App two = count(2);
+        deploy(two, IMAGE);
+        runtime.ends = _ -> Optional.of(Exit.of(3));
+        runtime.running().forEach(task -> task.end(137));
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(two, IMAGE));
+        assertThat(failure.category()).isEqualTo(Failure.Category.ROLLOUT);
+        assertThat(failure).hasMessageMatching("hello v1 does not run: task [0-9a-f]{6} ended with exit code .*");
+        assertThat(failure.fix()).isPresent();
+        runtime.ends = _ -> Optional.empty();
+        deploy(two, IMAGE);
+        assertThat(healthy()).isEqualTo(2);
+    }
+
     private Services services() {
         return new Services(
                 new Site(balancer, new RuntimeChoice(List.of(runtime)), state, logs, clock, workers), () -> {});
