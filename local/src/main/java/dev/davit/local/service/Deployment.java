@@ -31,10 +31,12 @@ final class Deployment {
      */
     Deployed run(Progress progress, Rollout.Pump pump) {
         Fleet old = standing.serving();
-        TaskRuntime runtime = site.runtimes().choose(request.runtime());
-        if (old != null && isSame(old, runtime)) {
+        if (old != null && isSame(old)) {
             return keep(old, progress, pump);
         }
+        TaskRuntime runtime = old == null || request.runtime().isPresent()
+                ? site.runtimes().choose(request.runtime())
+                : site.runtimes().keep(old.runtime().name());
         TargetGroup group = groupFor(request.app(), old);
         Door.Reserved reserved = reserve(group, old);
         Release release;
@@ -108,10 +110,10 @@ final class Deployment {
         }
     }
 
-    private boolean isSame(Fleet old, TaskRuntime runtime) {
+    private boolean isSame(Fleet old) {
         return old.release().image().equals(request.image())
                 && Descriptions.sameService(old.release().app(), request.app())
-                && (request.runtime().isEmpty() || old.runtime().name().equals(runtime.name()));
+                && request.runtime().map(old.runtime().name()::equals).orElse(true);
     }
 
     private TargetGroup groupFor(App app, @Nullable Fleet old) {

@@ -206,7 +206,7 @@ final class Service {
                 "another rollout is under way since " + site.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         try {
             if (restoration != null) {
-                restoration.takeUp(site.runtimes().choose(deploy.request().runtime()));
+                restoration.takeUp(deploy.request().runtime());
                 restoration = null;
             }
             var deployed = new Deployment(standing, deploy.request()).run(deploy.progress(), this::next);

@@ -16,6 +16,7 @@ import dev.davit.local.Waiting;
 import dev.davit.local.log.TaskLogs;
 import dev.davit.local.runtime.Exit;
 import dev.davit.local.runtime.RuntimeChoice;
+import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.service.TestRuntime.TestTask;
 import dev.davit.local.state.StateStore;
 import java.io.IOException;
@@ -118,7 +119,7 @@ class ServicesTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         before.getFirst().id, "waiting: the runtime 'test' cannot be used here: it has not started"));
         Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, OTHER_IMAGE));
-        assertThat(failure).hasMessage("nothing here can run a task");
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: it has not started");
         runtime.whyUnusable = Optional.empty();
         Waiting.until("its task is taken over", () -> healthy() == 1);
         assertThat(runtime.running()).isEqualTo(before);
@@ -273,9 +274,43 @@ class ServicesTest {
         assertThat(healthy()).isEqualTo(2);
     }
 
+    @Test
+    void serviceKeepsItsRuntimeWhileThatDoesNotAnswer() {
+        TestRuntime other = new TestRuntime("other");
+        services.leave();
+        services = services(runtime, other);
+        deploy(app, IMAGE);
+        runtime.whyUnusable = Optional.of("no answer");
+        deploy(app, IMAGE);
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, OTHER_IMAGE));
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: no answer");
+        assertThat(failure.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("davit up --runtime other"));
+        assertThat(healthy()).isEqualTo(1);
+        assertThat(other.starts).hasValue(0);
+    }
+
+    @Test
+    void newServiceTakesTheNextRuntimeOnlyWhereTheFirstIsNotThere() {
+        TestRuntime other = new TestRuntime("other");
+        services.leave();
+        services = services(runtime, other);
+        runtime.whyUnusable = Optional.of("no answer");
+        runtime.isThere = true;
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, IMAGE));
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: no answer");
+        runtime.isThere = false;
+        deploy(app, IMAGE);
+        assertThat(other.running()).hasSize(1);
+        services.remove(app.name(), Progress.NONE);
+    }
+
     private Services services() {
+        return services(runtime);
+    }
+
+    private Services services(TaskRuntime... runtimes) {
         return new Services(
-                new Site(balancer, new RuntimeChoice(List.of(runtime)), state, logs, clock, workers), () -> {});
+                new Site(balancer, new RuntimeChoice(List.of(runtimes)), state, logs, clock, workers), () -> {});
     }
 
     private App count(int count) {
