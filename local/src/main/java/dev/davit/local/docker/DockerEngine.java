@@ -6,6 +6,9 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -67,6 +70,11 @@ final class DockerEngine {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }
+    }
+
+    /** Whether something takes connections where the daemon listens, be it slow to answer. */
+    boolean isThere() {
+        return host().filter(DockerEngine::listens).isPresent();
     }
 
     /** A daemon that hangs is asked once, however many wait for its answer. */
@@ -145,6 +153,23 @@ final class DockerEngine {
         Optional.ofNullable(environment.get("XDG_RUNTIME_DIR"))
                 .ifPresent(folder -> sockets.addAll(List.of(folder + "/docker.sock", folder + "/podman/podman.sock")));
         return sockets;
+    }
+
+    private static boolean listens(URI host) {
+        if ("unix".equals(host.getScheme())) {
+            return listens(host.getPath());
+        }
+        if (host.getHost() == null || host.getPort() < 0) {
+            return false;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host.getHost(), host.getPort()), (int) TIME_TO_ANSWER.toMillis());
+            return true;
+        } catch (SocketTimeoutException _) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static boolean listens(String socket) {

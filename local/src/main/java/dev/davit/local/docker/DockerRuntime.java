@@ -72,6 +72,11 @@ public final class DockerRuntime implements TaskRuntime {
     }
 
     @Override
+    public boolean isThere() {
+        return engine.isThere();
+    }
+
+    @Override
     public String means() {
         return "containers with a read-only root file system, no capabilities, no new privileges, a share of cpu, limited"
                 + " memory";

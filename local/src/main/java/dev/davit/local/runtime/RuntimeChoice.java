@@ -15,9 +15,9 @@ public final class RuntimeChoice {
     }
 
     /**
-     * Picks the first that can run here, or exactly the one that is asked for.
+     * Picks the first that is there, or exactly the one that is asked for.
      *
-     * @throws Failure when that one, or none, can run here
+     * @throws Failure when that one cannot run here and now, or none is there
      */
     public TaskRuntime choose(Optional<String> forced) {
         if (forced.isPresent()) {
@@ -30,13 +30,31 @@ public final class RuntimeChoice {
             });
             return runtime;
         }
-        return candidates.stream()
-                .filter(candidate -> candidate.whyUnusable().isEmpty())
-                .findFirst()
-                .orElseThrow(() -> Failure.of(Failure.Category.FAILED, "nothing here can run a task")
-                        .withDetails(report().stream()
-                                .map(line -> line.runtime() + ": " + line.why())
-                                .toList()));
+        List<String> reasons = new ArrayList<>();
+        for (TaskRuntime candidate : candidates) {
+            Optional<String> why = candidate.whyUnusable();
+            if (why.isEmpty()) {
+                return candidate;
+            }
+            if (candidate.isThere()) {
+                throw unusable(candidate, why.get());
+            }
+            reasons.add(candidate.name() + ": " + why.get());
+        }
+        throw Failure.of(Failure.Category.FAILED, "nothing here can run a task").withDetails(reasons);
+    }
+
+    /**
+     * Returns the runtime that a service has, so that it does not move to another one unasked.
+     *
+     * @throws Failure when it cannot run here and now
+     */
+    public TaskRuntime keep(String name) {
+        TaskRuntime runtime = named(name).orElseThrow(() -> unknown(name));
+        runtime.whyUnusable().ifPresent(why -> {
+            throw unusable(runtime, why);
+        });
+        return runtime;
     }
 
     public Optional<TaskRuntime> named(String name) {
@@ -49,17 +67,27 @@ public final class RuntimeChoice {
         return candidates;
     }
 
-    /** What {@code davit doctor} says about each; the first usable one is the chosen one. */
+    /** What {@code davit doctor} says about each; the chosen one is what {@link #choose} picks unasked. */
     public List<RuntimeReport> report() {
         var lines = new ArrayList<RuntimeReport>();
-        boolean chosen = false;
+        boolean settled = false;
         for (TaskRuntime candidate : candidates) {
             Optional<String> why = candidate.whyUnusable();
             boolean usable = why.isEmpty();
-            lines.add(new RuntimeReport(candidate.name(), usable, why.orElseGet(candidate::means), usable && !chosen));
-            chosen |= usable;
+            lines.add(new RuntimeReport(candidate.name(), usable, why.orElseGet(candidate::means), usable && !settled));
+            settled = settled || usable || candidate.isThere();
         }
         return List.copyOf(lines);
+    }
+
+    private Failure unusable(TaskRuntime runtime, String why) {
+        String start = "see that '" + runtime.name() + "' answers, then: davit up";
+        return Failure.of(Failure.Category.FAILED, "the runtime '" + runtime.name() + "' cannot be used here: " + why)
+                .withFix(candidates.stream()
+                        .filter(other -> !other.equals(runtime))
+                        .findFirst()
+                        .map(other -> start + "; or move to another one: davit up --runtime " + other.name())
+                        .orElse(start));
     }
 
     private Failure unknown(String name) {

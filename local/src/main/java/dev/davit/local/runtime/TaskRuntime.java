@@ -14,6 +14,11 @@ public interface TaskRuntime {
     /** Why it cannot run tasks here and now; empty when it can. Answers within a second. */
     Optional<String> whyUnusable();
 
+    /** Whether it is there, although it may not answer now: what can be used in a moment must not be passed over. */
+    default boolean isThere() {
+        return whyUnusable().isEmpty();
+    }
+
     /** What it gives a task and what it does not, in a few words, when it can be used. */
     String means();
 

@@ -18,14 +18,16 @@ public record TaskSpec(String id, Release release, Path folder) {
         return folder.resolve("log");
     }
 
-    /** What a task is told in its environment, besides what its image says, by every runtime. */
+    /**
+     * What a task is told in its environment, besides what its image says, by every runtime. What Davit tells it counts
+     * more than what its description says.
+     */
     public Map<String, String> environment(int port) {
-        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> environment = new LinkedHashMap<>(release.app().variables());
         environment.put("PORT", Integer.toString(port));
         environment.put("DAVIT_SERVICE", release.app().name().value());
         environment.put("DAVIT_RELEASE", release.label());
         environment.put("DAVIT_TASK_ID", id);
-        environment.putAll(release.app().variables());
         return environment;
     }
 }

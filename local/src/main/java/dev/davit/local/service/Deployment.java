@@ -31,19 +31,19 @@ final class Deployment {
      */
     Deployed run(Progress progress, Rollout.Pump pump) {
         Fleet old = standing.serving();
-        TaskRuntime runtime = site.runtimes().choose(request.runtime());
-        if (old != null && isSame(old, runtime)) {
-            standing.door.reserve(address, old.group()).take();
-            site.state().save(saved(old));
-            return new Deployed(old.release(), address.url(), false);
+        if (old != null && isSame(old)) {
+            return keep(old, progress, pump);
         }
+        TaskRuntime runtime = old == null || request.runtime().isPresent()
+                ? site.runtimes().choose(request.runtime())
+                : site.runtimes().keep(old.runtime().name());
         TargetGroup group = groupFor(request.app(), old);
-        Door.Reserved reserved = standing.door.reserve(address, old == null ? group : old.group());
+        Door.Reserved reserved = reserve(group, old);
         Release release;
         try {
             release = record(runtime, old);
         } catch (RuntimeException e) {
-            reserved.giveUp();
+            giveUp(reserved, group, old);
             throw e;
         }
         Fleet next = standing.newFleet(release, group, runtime);
@@ -51,28 +51,69 @@ final class Deployment {
             new Rollout(site, next, old, reserved.listener(), () -> serve(next), pump).run(progress);
             reserved.take();
             if (old != null && old.group() != group) {
-                old.group().close();
+                standing.close(old.group());
             }
             return new Deployed(release, address.url(), true);
         } catch (RolloutFailedException e) {
-            reserved.giveUp();
+            giveUp(reserved, group, old);
             throw failure(old, e);
         } catch (AbandonedException e) {
+            // The tasks of the group drain before the service closes it.
             reserved.giveUp();
             throw e;
         } catch (RuntimeException e) {
-            if (standing.serving() != next) {
+            if (standing.serving() == next) {
+                reserved.giveUp();
+            } else {
                 next.retireAll();
+                giveUp(reserved, group, old);
             }
-            reserved.giveUp();
             throw e;
         }
     }
 
-    private boolean isSame(Fleet old, TaskRuntime runtime) {
+    private Deployed keep(Fleet old, Progress progress, Rollout.Pump pump) {
+        Door.Reserved reserved = standing.door.reserve(address, old.group());
+        try {
+            new Recovery(site, old, pump).await(progress);
+            reserved.take();
+        } catch (RolloutFailedException e) {
+            reserved.giveUp();
+            throw Failure.of(Failure.Category.ROLLOUT, words(e))
+                    .withDetails(e.lastWords())
+                    .withFix(e.fix());
+        } catch (RuntimeException e) {
+            reserved.giveUp();
+            throw e;
+        }
+        site.state().save(saved(old));
+        return new Deployed(old.release(), address.url(), false);
+    }
+
+    private Door.Reserved reserve(TargetGroup group, @Nullable Fleet old) {
+        try {
+            return standing.door.reserve(address, old == null ? group : old.group());
+        } catch (RuntimeException e) {
+            giveUp(group, old);
+            throw e;
+        }
+    }
+
+    private void giveUp(Door.Reserved reserved, TargetGroup group, @Nullable Fleet old) {
+        reserved.giveUp();
+        giveUp(group, old);
+    }
+
+    private void giveUp(TargetGroup group, @Nullable Fleet old) {
+        if (old == null || old.group() != group) {
+            standing.close(group);
+        }
+    }
+
+    private boolean isSame(Fleet old) {
         return old.release().image().equals(request.image())
                 && Descriptions.sameService(old.release().app(), request.app())
-                && (request.runtime().isEmpty() || old.runtime().name().equals(runtime.name()));
+                && request.runtime().map(old.runtime().name()::equals).orElse(true);
     }
 
     private TargetGroup groupFor(App app, @Nullable Fleet old) {
@@ -102,11 +143,15 @@ final class Deployment {
                 fleet.release().number());
     }
 
+    private String words(RolloutFailedException e) {
+        return standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
+    }
+
     private Failure failure(@Nullable Fleet old, RolloutFailedException e) {
         site.remember(
                 "the failure of " + e.release().label(),
                 state -> state.mark(standing.name, e.release().number(), ReleaseState.FAILED));
-        String what = standing.name + " " + e.release().label() + " does not run: " + e.getMessage();
+        String what = words(e);
         Failure failure = (old == null
                         ? Failure.of(Failure.Category.ROLLOUT, what)
                         : Failure.of(

@@ -1,5 +1,6 @@
 package dev.davit.local.service;
 
+import dev.davit.app.Failure;
 import dev.davit.app.Release;
 import dev.davit.app.ServiceStatus;
 import dev.davit.app.ServiceStatus.TaskStatus;
@@ -61,8 +62,17 @@ final class Restoration {
         return reason.isEmpty();
     }
 
-    /** Goes on with a task runtime that can be used, whichever the tasks of before had. */
-    void takeUp(TaskRuntime runtime) {
+    /**
+     * Goes on now, with the task runtime that is asked for or else the one of before.
+     *
+     * @throws Failure when that cannot be used
+     */
+    void takeUp(Optional<String> wanted) {
+        var runtimes = standing.site.runtimes();
+        takeUp(wanted.isPresent() ? runtimes.choose(wanted) : runtimes.keep(saved.runtime()));
+    }
+
+    private void takeUp(TaskRuntime runtime) {
         ListenAddress address = ListenAddress.parse(saved.address());
         TargetGroup group = standing.newGroup(release.app());
         Fleet fleet = standing.newFleet(release, group, runtime);
@@ -100,14 +110,9 @@ final class Restoration {
 
     /** Why not. */
     private Optional<String> tryNow() {
-        var runtimes = standing.site.runtimes();
         try {
-            TaskRuntime runtime = runtimes.named(saved.runtime()).orElseGet(() -> runtimes.choose(Optional.empty()));
-            Optional<String> unusable = runtime.whyUnusable();
-            if (unusable.isEmpty()) {
-                takeUp(runtime);
-            }
-            return unusable.map(reason -> "the runtime '" + runtime.name() + "' cannot be used here: " + reason);
+            takeUp(standing.site.runtimes().keep(saved.runtime()));
+            return Optional.empty();
         } catch (RuntimeException e) {
             LOG.debug("{} cannot be taken up", standing.name, e);
             return Optional.of(String.valueOf(e.getMessage()));

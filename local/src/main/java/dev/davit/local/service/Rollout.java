@@ -6,11 +6,8 @@ import dev.davit.balancer.Listener;
 import dev.davit.local.runtime.TaskStartException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
@@ -25,11 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Rollout {
     private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
 
-    /** So many tasks of a release may die before it counts as broken, and fewer in one place. */
-    private static final int DEATHS = 3;
-
-    private static final int DEATHS_IN_ONE_SLOT = 2;
-    private static final int LAST_WORDS = 20;
     private static final Duration TIME_TO_END = Duration.ofSeconds(20);
 
     /** Lets the service handle what comes next. */
@@ -45,8 +37,7 @@ final class Rollout {
     private final Pump pump;
     private final Runnable wake;
     private final TaskSteps steps;
-    private final List<TaskDeath> deaths = new ArrayList<>();
-    private final Map<Slot, Integer> deathsBySlot = new HashMap<>();
+    private final Deaths deaths;
     private boolean serves;
 
     /**
@@ -61,10 +52,7 @@ final class Rollout {
         this.pump = pump;
         this.wake = next::wake;
         this.steps = new TaskSteps(site.clock());
-        next.onDeath(death -> {
-            deaths.add(death);
-            deathsBySlot.merge(death.task().slot, 1, Integer::sum);
-        });
+        this.deaths = new Deaths(site, next);
     }
 
     /**
@@ -101,7 +89,7 @@ final class Rollout {
                     release(), "the agent could not go on: " + e, List.of(), "see the agent's log, then: davit up");
         }
         next.admitWhenHealthy();
-        next.onDeath(_ -> {});
+        deaths.close();
     }
 
     private Release release() {
@@ -260,32 +248,14 @@ final class Rollout {
         // What is broken must not be looked at by the condition, which starts tasks in vacant places.
         while (true) {
             next.expire();
-            if (isBroken()) {
-                throw broken(deaths.getLast());
+            if (deaths.isBroken()) {
+                throw deaths.failure(deaths.last().orElseThrow(), old != null);
             }
             if (condition.getAsBoolean()) {
                 return;
             }
             pump.next();
         }
-    }
-
-    private RolloutFailedException broken(TaskDeath last) {
-        String id = last.task().id;
-        String seeAll = old == null
-                ? "; all it wrote is in " + site.logs().folder(id).resolve("log")
-                : "; see all it wrote with 'davit logs'";
-        return new RolloutFailedException(
-                release(),
-                "task " + id + " " + last.cause(),
-                site.logs().lastLines(id, LAST_WORDS),
-                last.fix() + (last.wrote() ? seeAll : ""));
-    }
-
-    private boolean isBroken() {
-        return deaths.size() >= DEATHS
-                || deathsBySlot.containsValue(DEATHS_IN_ONE_SLOT)
-                || deaths.stream().anyMatch(death -> !death.worthRetry());
     }
 
     /** The old release serves with all its tasks again, then the new one goes. */
@@ -303,7 +273,7 @@ final class Rollout {
                 step.done("");
             }
         }
-        next.onDeath(_ -> {});
+        deaths.close();
         next.giveUp();
         List<Task> failed = List.copyOf(next.tasks());
         if (failed.isEmpty()) {

@@ -206,7 +206,7 @@ final class Service {
                 "another rollout is under way since " + site.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         try {
             if (restoration != null) {
-                restoration.takeUp(site.runtimes().choose(deploy.request().runtime()));
+                restoration.takeUp(deploy.request().runtime());
                 restoration = null;
             }
             var deployed = new Deployment(standing, deploy.request()).run(deploy.progress(), this::next);
@@ -261,9 +261,7 @@ final class Service {
             var _ = attempt("stop its tasks", this::wind);
         }
         var _ = attempt("stop listening", standing.door::close);
-        var _ = attempt(
-                "let go of its tasks",
-                () -> standing.fleets().forEach(fleet -> fleet.group().close()));
+        var _ = attempt("let go of its tasks", standing::closeGroups);
         if (!left) {
             unforgotten = attempt("forget it", () -> site.state().remove(name));
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /** What a service consists of at one time: its listener and its fleets. For the service's thread. */
 final class Standing {
+    /** Tells the target groups of one load balancer apart, those of services of before with the same name too. */
+    private static final AtomicLong GROUPS = new AtomicLong();
+
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
     private static final Duration BEFORE_NEXT_KNOCK = Duration.ofSeconds(1);
 
@@ -30,7 +34,7 @@ final class Standing {
     private final Consumer<Message> mailbox;
     private final List<Fleet> fleets = new ArrayList<>();
     private @Nullable Fleet serving;
-    private int groups;
+    private final List<TargetGroup> groups = new ArrayList<>();
     private volatile Set<Digest> images = Set.of();
 
     /** Where to listen, while that cannot be. */
@@ -72,9 +76,21 @@ final class Standing {
 
     /** A target group of its own, whose news come as messages. */
     TargetGroup newGroup(App app) {
-        TargetGroup group = site.balancer().targetGroup(name + "-" + ++groups, Descriptions.settings(app));
+        TargetGroup group =
+                site.balancer().targetGroup(name + "-" + GROUPS.incrementAndGet(), Descriptions.settings(app));
+        groups.add(group);
         group.addListener((target, _, after) -> mailbox.accept(new Message.HealthChanged(target.id(), after)));
         return group;
+    }
+
+    /** Nothing needs the group any more. */
+    void close(TargetGroup group) {
+        groups.remove(group);
+        group.close();
+    }
+
+    void closeGroups() {
+        List.copyOf(groups).forEach(this::close);
     }
 
     /** Listens there as soon as that can be, at once if possible. */

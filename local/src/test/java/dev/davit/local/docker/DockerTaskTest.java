@@ -90,6 +90,7 @@ class DockerTaskTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("within 3 s"));
         assertThat(engine.whyUnusable()).isPresent();
         assertThat(infos).hasValue(1);
+        assertThat(engine.isThere()).isTrue();
     }
 
     private DockerEngine engine() {

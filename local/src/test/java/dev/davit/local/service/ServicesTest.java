@@ -16,9 +16,12 @@ import dev.davit.local.Waiting;
 import dev.davit.local.log.TaskLogs;
 import dev.davit.local.runtime.Exit;
 import dev.davit.local.runtime.RuntimeChoice;
+import dev.davit.local.runtime.TaskRuntime;
 import dev.davit.local.service.TestRuntime.TestTask;
 import dev.davit.local.state.StateStore;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -116,7 +119,7 @@ class ServicesTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         before.getFirst().id, "waiting: the runtime 'test' cannot be used here: it has not started"));
         Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, OTHER_IMAGE));
-        assertThat(failure).hasMessage("nothing here can run a task");
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: it has not started");
         runtime.whyUnusable = Optional.empty();
         Waiting.until("its task is taken over", () -> healthy() == 1);
         assertThat(runtime.running()).isEqualTo(before);
@@ -206,9 +209,108 @@ class ServicesTest {
         assertThat(get()).isEqualTo(503);
     }
 
+    @Test
+    void addressThatIsTakenKeepsNoLaterDeploymentFromAnotherOne() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            App there = Machine.app("hello", taken.getLocalPort(), 1);
+            for (int i = 0; i < 2; i++) {
+                assertThat(catchThrowableOfType(Failure.class, () -> deploy(there, IMAGE)))
+                        .hasMessageContaining("is in use");
+            }
+            deploy(app, IMAGE);
+            App changed = Machine.withGrace(Machine.withCheckPath(there, "/other"), 3);
+            assertThat(catchThrowableOfType(Failure.class, () -> deploy(changed, IMAGE)))
+                    .hasMessageContaining("is in use");
+        }
+        deploy(Machine.withCheckPath(app, "/other"), IMAGE);
+        assertThat(get()).isEqualTo(200);
+    }
+
+    @Test
+    void rolloutWithOtherHealthChecksThatFailsLeavesNoTargetGroup() {
+        deploy(app, IMAGE);
+        runtime.ends = number -> number == 1 ? Optional.empty() : Optional.of(Exit.of(3));
+        App changed = Machine.withCheckPath(app, "/other");
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(changed, OTHER_IMAGE));
+        assertThat(failure.category()).isEqualTo(Failure.Category.ROLLED_BACK);
+        assertThat(get()).isEqualTo(200);
+        assertThat(services.remove(app.name(), Progress.NONE)).isTrue();
+        runtime.ends = _ -> Optional.empty();
+        deploy(app, IMAGE);
+        deploy(changed, OTHER_IMAGE);
+        assertThat(get()).isEqualTo(200);
+    }
+
+    @Test
+    void unchangedServiceIsUpOnceAllItsTasksAreHealthyAgain() {
+        App two = count(2);
+        deploy(two, IMAGE);
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        runtime.mayStart = later;
+        runtime.running().forEach(task -> task.end(137));
+        var deploying = CompletableFuture.runAsync(() -> deploy(two, IMAGE), workers);
+        Waiting.until("both are about to be replaced", () -> runtime.starts.get() == 4);
+        assertThat(deploying).isNotDone();
+        assertThat(catchThrowableOfType(Failure.class, () -> deploy(two, IMAGE)))
+                .hasMessageContaining("another rollout is under way");
+        later.complete(null);
+        deploying.join();
+        assertThat(healthy()).isEqualTo(2);
+        assertThat(status().release()).isEqualTo(1);
+    }
+
+    @Test
+    void unchangedServiceWhoseTasksDoNotLiveIsNotUp() {
+        App two = count(2);
+        deploy(two, IMAGE);
+        runtime.ends = _ -> Optional.of(Exit.of(3));
+        runtime.running().forEach(task -> task.end(137));
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(two, IMAGE));
+        assertThat(failure.category()).isEqualTo(Failure.Category.ROLLOUT);
+        assertThat(failure).hasMessageMatching("hello v1 does not run: task [0-9a-f]{6} ended with exit code .*");
+        assertThat(failure.fix()).isPresent();
+        runtime.ends = _ -> Optional.empty();
+        deploy(two, IMAGE);
+        assertThat(healthy()).isEqualTo(2);
+    }
+
+    @Test
+    void serviceKeepsItsRuntimeWhileThatDoesNotAnswer() {
+        TestRuntime other = new TestRuntime("other");
+        services.leave();
+        services = services(runtime, other);
+        deploy(app, IMAGE);
+        runtime.whyUnusable = Optional.of("no answer");
+        deploy(app, IMAGE);
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, OTHER_IMAGE));
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: no answer");
+        assertThat(failure.fix()).hasValueSatisfying(fix -> assertThat(fix).contains("davit up --runtime other"));
+        assertThat(healthy()).isEqualTo(1);
+        assertThat(other.starts).hasValue(0);
+    }
+
+    @Test
+    void newServiceTakesTheNextRuntimeOnlyWhereTheFirstIsNotThere() {
+        TestRuntime other = new TestRuntime("other");
+        services.leave();
+        services = services(runtime, other);
+        runtime.whyUnusable = Optional.of("no answer");
+        runtime.isThere = true;
+        Failure failure = catchThrowableOfType(Failure.class, () -> deploy(app, IMAGE));
+        assertThat(failure).hasMessage("the runtime 'test' cannot be used here: no answer");
+        runtime.isThere = false;
+        deploy(app, IMAGE);
+        assertThat(other.running()).hasSize(1);
+        services.remove(app.name(), Progress.NONE);
+    }
+
     private Services services() {
+        return services(runtime);
+    }
+
+    private Services services(TaskRuntime... runtimes) {
         return new Services(
-                new Site(balancer, new RuntimeChoice(List.of(runtime)), state, logs, clock, workers), () -> {});
+                new Site(balancer, new RuntimeChoice(List.of(runtimes)), state, logs, clock, workers), () -> {});
     }
 
     private App count(int count) {

@@ -31,6 +31,8 @@ final class TestRuntime implements TaskRuntime {
     final List<TestTask> tasks = new CopyOnWriteArrayList<>();
     volatile Optional<String> whyUnusable = Optional.empty();
 
+    volatile boolean isThere;
+
     /** What a start waits for. */
     volatile CompletableFuture<Void> mayStart = CompletableFuture.completedFuture(null);
 
@@ -45,14 +47,29 @@ final class TestRuntime implements TaskRuntime {
 
     final AtomicInteger starts = new AtomicInteger();
 
+    private final String name;
+
+    TestRuntime() {
+        this("test");
+    }
+
+    TestRuntime(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "test";
+        return name;
     }
 
     @Override
     public Optional<String> whyUnusable() {
         return whyUnusable;
+    }
+
+    @Override
+    public boolean isThere() {
+        return isThere;
     }
 
     @Override
