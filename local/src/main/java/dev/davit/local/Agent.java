@@ -67,6 +67,7 @@ public final class Agent {
             if (lock == null) {
                 throw alreadyRunning(folders);
             }
+            NativeLibrary.unpackTo(folders.nativeLibraries());
             new Agent(folders, version).run();
         } catch (IOException e) {
             throw Failure.of(Failure.Category.FAILED, "the agent cannot work in " + folders.state() + ": " + e)

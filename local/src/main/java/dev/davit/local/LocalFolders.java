@@ -60,6 +60,11 @@ public record LocalFolders(Path state, Path runtime, Path images) {
         return state.resolve("tasks");
     }
 
+    /** Where the one of the database is unpacked to. */
+    Path nativeLibraries() {
+        return state.resolve("native");
+    }
+
     Path lock() {
         return state.resolve("agent.lock");
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * made when it is first needed. Safe for use by several threads.
  */
 final class DockerEngine {
+    private static final String DOCKER_SOCKET = "/var/run/docker.sock";
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(3);
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(5);
 
@@ -52,7 +53,11 @@ final class DockerEngine {
     Optional<String> whyUnusable() {
         Optional<URI> host = host();
         if (host.isEmpty()) {
-            return Optional.of("no answer at " + String.join(" or ", sockets()));
+            return Optional.of(sockets().stream()
+                    .filter(socket -> connect(socket) == Answer.FORBIDDEN)
+                    .findFirst()
+                    .map(DockerEngine::forbidden)
+                    .orElse("no answer at " + String.join(" or ", sockets())));
         }
         try {
             Info answer = ask().get(TIME_TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,7 +70,11 @@ final class DockerEngine {
         } catch (TimeoutException _) {
             return Optional.of("no answer at " + host.get() + " within " + TIME_TO_ANSWER.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return Optional.of("no answer at " + host.get() + ": " + DockerTask.reason(e));
+            URI told = host.get();
+            return Optional.of(
+                    "unix".equals(told.getScheme()) && connect(told.getPath()) == Answer.FORBIDDEN
+                            ? forbidden(told.getPath())
+                            : "no answer at " + told + ": " + DockerTask.reason(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
@@ -149,7 +158,7 @@ final class DockerEngine {
     }
 
     private List<String> sockets() {
-        List<String> sockets = new ArrayList<>(List.of("/var/run/docker.sock"));
+        List<String> sockets = new ArrayList<>(List.of(DOCKER_SOCKET));
         Optional.ofNullable(environment.get("XDG_RUNTIME_DIR"))
                 .ifPresent(folder -> sockets.addAll(List.of(folder + "/docker.sock", folder + "/podman/podman.sock")));
         return sockets;
@@ -173,13 +182,30 @@ final class DockerEngine {
     }
 
     private static boolean listens(String socket) {
+        return connect(socket) == Answer.YES;
+    }
+
+    private static String forbidden(String socket) {
+        return "permission denied at " + socket
+                + (socket.equals(DOCKER_SOCKET) ? ": add yourself to the group docker" : "");
+    }
+
+    private static Answer connect(String socket) {
         if (!Files.exists(Path.of(socket))) {
-            return false;
+            return Answer.NONE;
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return Answer.YES;
         } catch (IOException _) {
-            return false;
+            // The exception says it in words alone, and these may be of the user's language.
+            return Files.isWritable(Path.of(socket)) ? Answer.NONE : Answer.FORBIDDEN;
         }
+    }
+
+    private enum Answer {
+        YES,
+        NONE,
+        FORBIDDEN
     }
 }

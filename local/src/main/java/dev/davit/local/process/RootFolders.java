@@ -58,8 +58,32 @@ final class RootFolders {
             addMountPoints(part);
             Files.move(part, root, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new TaskStartException("the image " + digest + " cannot be unpacked to " + part + ": " + e, e);
+            throw notUnpacked(digest, part, e);
         }
+    }
+
+    private TaskStartException notUnpacked(Digest digest, Path part, IOException e) {
+        try {
+            RootFilesystem.remove(part);
+        } catch (IOException removing) {
+            e.addSuppressed(removing);
+        }
+        if (isForWantOfSpace(e)) {
+            return new TaskStartException(
+                            "the image cannot be unpacked to " + folder + ": no space left on the disk", e)
+                    .withFix("make room on the disk that holds " + folder + ", then: davit up");
+        }
+        return new TaskStartException("the image " + digest + " cannot be unpacked to " + part + ": " + e, e);
+    }
+
+    private static boolean isForWantOfSpace(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     synchronized void keepOnly(Supplier<Set<Digest>> images) {

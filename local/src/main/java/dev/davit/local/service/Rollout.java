@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * meanwhile: old tasks that die are replaced during a rollout too.
  */
 final class Rollout {
+    private static final String FIX_OF_PREPARATION = "see what can run tasks here with 'davit doctor', then: davit up";
+
     private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
 
     private static final Duration TIME_TO_END = Duration.ofSeconds(20);
@@ -104,24 +106,22 @@ final class Rollout {
                 wake.run();
             });
             awaitThat(preparing::isDone);
-            Optional<String> failure = preparing.resultNow();
+            Optional<RolloutFailedException> failure = preparing.resultNow();
             if (failure.isPresent()) {
-                throw new RolloutFailedException(
-                        release(),
-                        failure.get(),
-                        List.of(),
-                        "see what can run tasks here with 'davit doctor', then: davit up");
+                throw failure.get();
             }
             step.done("");
         }
     }
 
-    private Optional<String> tryToPrepare() {
+    private Optional<RolloutFailedException> tryToPrepare() {
         try {
             next.runtime().prepare(release());
             return Optional.empty();
         } catch (TaskStartException | RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            String fix =
+                    e instanceof TaskStartException known ? known.fix().orElse(FIX_OF_PREPARATION) : FIX_OF_PREPARATION;
+            return Optional.of(new RolloutFailedException(release(), String.valueOf(e.getMessage()), List.of(), fix));
         }
     }
 

@@ -68,9 +68,7 @@ final class Schema {
             if (handle != null) {
                 handle.close();
             }
-            throw e instanceof DamagedStateException damaged
-                    ? damaged
-                    : new DamagedStateException(String.valueOf(e.getMessage()), e);
+            throw e;
         }
     }
 

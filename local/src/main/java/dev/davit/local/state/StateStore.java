@@ -2,11 +2,13 @@ package dev.davit.local.state;
 
 import dev.davit.app.App;
 import dev.davit.app.AppName;
+import dev.davit.app.Failure;
 import dev.davit.app.Release;
 import dev.davit.image.Digest;
 import dev.davit.local.files.PrivateFiles;
 import dev.davit.local.json.Json;
 import dev.davit.local.runtime.TaskHandle;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,10 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * The agent's memory. Each method returns once what it says is written; what was written survives the agent's death.
+ * Where that cannot be, it throws a {@link Failure} that holds nothing of what was to be written.
  * Safe for use by several threads: the thread {@code davit-state} alone touches the connection.
  */
 public final class StateStore implements AutoCloseable {
@@ -47,10 +51,12 @@ public final class StateStore implements AutoCloseable {
             Json.read(row.getString("handle"), TaskHandle.class),
             Instant.parse(row.getString("started_at")));
 
+    private final Path file;
     private final ExecutorService owner;
     private final Handle handle;
 
-    private StateStore(ExecutorService owner, Handle handle) {
+    private StateStore(Path file, ExecutorService owner, Handle handle) {
+        this.file = file;
         this.owner = owner;
         this.handle = handle;
     }
@@ -59,16 +65,23 @@ public final class StateStore implements AutoCloseable {
      * Opens the database, which is made when it is not there.
      *
      * @throws DamagedStateException when the file is no sound database of this version
+     * @throws Failure when the file cannot be opened or written, damaged or not
      */
     public static StateStore open(Path file) {
         ExecutorService owner = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("davit-state").daemon().factory());
         try {
             Handle handle = await(owner.submit(() -> {
-                PrivateFiles.create(file);
-                return Schema.open(file);
+                try {
+                    PrivateFiles.create(file);
+                    return Schema.open(file);
+                } catch (IOException e) {
+                    throw StateFailures.of(file, e);
+                } catch (JdbiException e) {
+                    throw StateFailures.of(file, e);
+                }
             }));
-            return new StateStore(owner, handle);
+            return new StateStore(file, owner, handle);
         } catch (RuntimeException e) {
             owner.shutdown();
             throw e;
@@ -238,7 +251,13 @@ public final class StateStore implements AutoCloseable {
     }
 
     private <T> T ask(Function<Handle, T> work) {
-        return await(owner.submit(() -> work.apply(handle)));
+        return await(owner.submit(() -> {
+            try {
+                return work.apply(handle);
+            } catch (JdbiException e) {
+                throw StateFailures.of(file, e);
+            }
+        }));
     }
 
     private static <T> T await(Future<T> future) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.davit.app.App;
 import dev.davit.app.AppName;
+import dev.davit.app.Failure;
 import dev.davit.app.ImageSpec;
 import dev.davit.app.Release;
 import dev.davit.image.Digest;
@@ -83,6 +84,15 @@ class StateStoreTest {
         Path file = folder.resolve("state.db");
         org.jdbi.v3.core.Jdbi.create("jdbc:sqlite:" + file).useHandle(db -> db.execute("PRAGMA user_version = 99"));
         assertThatThrownBy(this::open).isInstanceOf(DamagedStateException.class).hasMessageContaining("version 99");
+    }
+
+    @Test
+    void fileThatCannotBeOpenedIsNotTakenForADamagedOne() throws IOException {
+        Files.createDirectory(folder.resolve("state.db"));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("cannot be opened for writing")
+                .satisfies(e -> assertThat(((Failure) e).fix()).isPresent());
     }
 
     private StateStore open() {
