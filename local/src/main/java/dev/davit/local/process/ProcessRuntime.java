@@ -69,7 +69,7 @@ public final class ProcessRuntime implements TaskRuntime {
 
     @Override
     public String means() {
-        return isolation().words() + "; cpu and memory are not limited";
+        return isolation().words() + "; cpu and memory are not limited, the network is this machine's";
     }
 
     @Override
