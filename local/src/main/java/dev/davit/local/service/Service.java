@@ -283,7 +283,8 @@ final class Service {
         } catch (RuntimeException e) {
             LOG.error("the service {} could not {}", name, what, e);
             return Failure.of(
-                            Failure.Category.FAILED, name + " was stopped, but the agent could not " + what + ": " + e.getMessage())
+                            Failure.Category.FAILED,
+                            name + " was stopped, but the agent could not " + what + ": " + e.getMessage())
                     .withFix("see that the disk has room and the agent's folder can be written, then: davit down");
         }
     }
