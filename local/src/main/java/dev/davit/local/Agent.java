@@ -98,7 +98,8 @@ public final class Agent {
         String pid = AgentFactsFile.read(folders)
                 .map(facts -> " (pid " + facts.pid() + ")")
                 .orElse("");
-        return Failure.of(Failure.Category.FAILED, "an agent is already running" + pid);
+        return Failure.of(Failure.Category.FAILED, "an agent is already running" + pid)
+                .withFix("leave it running: every command finds it by itself; or end it first with: kill PID");
     }
 
     private void run() throws IOException {

@@ -108,7 +108,7 @@ class FailuresTest {
 
         Result result = davit.run("agent", "run").failedWith(1);
 
-        assertThat(result.err()).contains("an agent is already running (pid ");
+        assertThat(result.err()).contains("an agent is already running (pid ").contains("fix: ");
         assertThat(davit.run("ps", "--output", "json").succeeded().json().get("tasks"))
                 .hasSize(2);
     }
