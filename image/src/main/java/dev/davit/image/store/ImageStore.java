@@ -4,9 +4,12 @@ import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageConfig;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Index;
 import dev.davit.image.Layer;
 import dev.davit.image.Manifest;
+import dev.davit.image.MediaTypes;
 import dev.davit.image.layer.BuiltLayer;
 import dev.davit.image.layer.LayerBuilder;
 import java.io.IOException;
@@ -118,11 +121,17 @@ public final class ImageStore {
         try (Lease _ = lease()) {
             store(List.of(image));
         }
-        List<Layer> layers = new ArrayList<>();
-        for (Layer layer : image.layers()) {
-            layers.add(stored(layer.descriptor(), layer.diffId()));
+        return stored(image);
+    }
+
+    /** Stores an index with its images, as {@link #put(Image)} does. Its own bytes come last. */
+    public ImageIndex put(ImageIndex images) throws IOException {
+        try (Lease _ = lease()) {
+            store(images.images());
+            blobs.write(images.digest(), images.index().bytes());
         }
-        return Image.of(image.manifest(), image.configBytes(), layers);
+        return ImageIndex.of(
+                images.index(), images.images().stream().map(this::stored).toList());
     }
 
     private void store(List<Image> images) throws IOException {
@@ -149,18 +158,40 @@ public final class ImageStore {
         }
     }
 
-    /** The image with this manifest, if all of it is here and undamaged. */
+    /** The image with this manifest, if all of it is here and undamaged. An index is no image. */
     public Optional<Image> find(Digest digest) throws ImageStoreException {
         try (var _ = lock.shared()) {
-            Optional<Manifest> manifest = blobs.read(digest).map(Manifest::parse);
-            if (manifest.isEmpty()) {
+            Optional<byte[]> bytes = blobs.read(digest);
+            if (bytes.isEmpty() || isIndex(digest, bytes.get())) {
                 return Optional.empty();
             }
-            Optional<byte[]> config = blobs.read(manifest.get().config().digest());
-            return config.isEmpty() ? Optional.empty() : image(manifest.get(), config.get());
+            Manifest manifest = Manifest.parse(bytes.get());
+            Optional<byte[]> config = blobs.read(manifest.config().digest());
+            return config.isEmpty() ? Optional.empty() : image(manifest, config.get());
         } catch (IllegalArgumentException e) {
             throw ImageStoreException.corrupt(
                     blob(digest), String.valueOf(e.getMessage()), "It is no image that this version can read");
+        }
+    }
+
+    /** The index of this digest with those of its images that are here, whole and undamaged, if there is any. */
+    public Optional<ImageIndex> findIndex(Digest digest) throws ImageStoreException {
+        try (var _ = lock.shared()) {
+            Optional<byte[]> bytes = blobs.read(digest);
+            if (bytes.isEmpty() || !isIndex(digest, bytes.get())) {
+                return Optional.empty();
+            }
+            Index found = Index.parse(bytes.get());
+            List<Image> images = new ArrayList<>();
+            for (Descriptor entry : found.manifests()) {
+                if (MediaTypes.isManifest(entry.mediaType())) {
+                    find(entry.digest()).ifPresent(images::add);
+                }
+            }
+            return images.isEmpty() ? Optional.empty() : Optional.of(ImageIndex.of(found, images));
+        } catch (IllegalArgumentException e) {
+            throw ImageStoreException.corrupt(
+                    blob(digest), String.valueOf(e.getMessage()), "It is no index that this version can read");
         }
     }
 
@@ -275,6 +306,18 @@ public final class ImageStore {
 
     private Layer stored(Descriptor descriptor, Digest diffId) {
         return new Layer(descriptor, diffId, new StoredContent(blobs, origins, descriptor));
+    }
+
+    private Image stored(Image image) {
+        List<Layer> layers = new ArrayList<>();
+        for (Layer layer : image.layers()) {
+            layers.add(stored(layer.descriptor(), layer.diffId()));
+        }
+        return Image.of(image.manifest(), image.configBytes(), layers);
+    }
+
+    private static boolean isIndex(Digest digest, byte[] bytes) {
+        return MediaTypes.isIndex(Inventory.describe(digest, bytes).mediaType());
     }
 
     private Optional<Image> image(Manifest manifest, byte[] config) throws ImageStoreException {
