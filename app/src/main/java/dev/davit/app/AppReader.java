@@ -2,10 +2,12 @@ package dev.davit.app;
 
 import dev.davit.app.HealthCheck.SuccessCodes;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,8 +77,16 @@ public final class AppReader {
         JavaOptions options = new JavaOptions(
                 java.text("main", Optional::of, Optional.empty()), java.texts("modules"), java.texts("options"));
         java.rejectOtherKeys();
+        Base base = base(image, home);
         image.rejectOtherKeys();
-        return new ImageSpec(context, repository, port, options);
+        return new ImageSpec(context, repository, port, options, base);
+    }
+
+    private static Base base(Section image, Path home) {
+        Base.Origin origin = image.text("base", text -> Base.Origin.parse(text, home), Base.SCRATCH.origin());
+        List<Platform> platforms = image.list("platforms", Platform::parse);
+        Optional<Place> place = image.placeOf("base").or(() -> image.placeOf("platforms"));
+        return image.checked(() -> new Base(origin, platforms, place), Base.SCRATCH);
     }
 
     private static Http http(Section http) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param repository where the image is pushed to; none when it never leaves this machine
  * @param port the port the task listens on when nothing else is told to it through {@code $PORT}
  */
-public record ImageSpec(Path context, Optional<ImageReference> repository, int port, JavaOptions java) {
+public record ImageSpec(Path context, Optional<ImageReference> repository, int port, JavaOptions java, Base base) {
     public static final int DEFAULT_PORT = 5000;
 
     public ImageSpec {
@@ -23,7 +23,12 @@ public record ImageSpec(Path context, Optional<ImageReference> repository, int p
         }
     }
 
+    /** The same image on another base. */
+    public ImageSpec on(Base other) {
+        return new ImageSpec(context, repository, port, java, other);
+    }
+
     public static ImageSpec ofSource(Path context) {
-        return new ImageSpec(context, Optional.empty(), DEFAULT_PORT, JavaOptions.DEFAULTS);
+        return new ImageSpec(context, Optional.empty(), DEFAULT_PORT, JavaOptions.DEFAULTS, Base.SCRATCH);
     }
 }

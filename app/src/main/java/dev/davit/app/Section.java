@@ -1,6 +1,7 @@
 package dev.davit.app;
 
 import dev.davit.app.DescriptionFile.Problem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -97,10 +98,16 @@ final class Section {
     }
 
     List<String> texts(String key) {
+        return list(key, text -> text);
+    }
+
+    /** A list of values; each that does not fit is a problem of its own, and left out. */
+    <T> List<T> list(String key, Function<String, T> parse) {
         return switch (value(key)) {
             case SequenceNode sequence ->
                 sequence.getValue().stream()
-                        .map(item -> item instanceof ScalarNode scalar ? scalar.getValue() : notText(key, item))
+                        .map(item -> item(key, item, parse))
+                        .flatMap(Optional::stream)
                         .toList();
             case null -> List.of();
             case Node other -> {
@@ -110,9 +117,19 @@ final class Section {
         };
     }
 
-    private String notText(String key, Node item) {
+    private <T> Optional<T> item(String key, Node item, Function<String, T> parse) {
+        if (item instanceof ScalarNode scalar) {
+            return parsed(scalar, key, text -> Optional.of(parse.apply(text)), Optional.empty());
+        }
         problems.add(problemAt(item, "the items of '" + path(key) + "' are single values, not " + kind(item)));
-        return "";
+        return Optional.empty();
+    }
+
+    /** Where the value of a key stands, if the description has it. */
+    Optional<Place> placeOf(String key) {
+        return Optional.ofNullable(value(key))
+                .flatMap(Node::getStartMark)
+                .map(mark -> new Place(Path.of(mark.getName()), mark.getLine() + 1, mark.getColumn() + 1));
     }
 
     int integer(String key, int absent, int min, int max) {

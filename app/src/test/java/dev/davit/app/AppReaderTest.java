@@ -3,6 +3,8 @@ package dev.davit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.davit.image.ImageReference;
+import dev.davit.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ class AppReaderTest {
         assertThat(app.image().repository()).isEmpty();
         assertThat(app.image().port()).isEqualTo(5000);
         assertThat(app.image().java().mainClass()).isEmpty();
+        assertThat(app.image().base()).isEqualTo(Base.SCRATCH);
         assertThat(app.http().healthCheck().path()).isEqualTo("/");
         assertThat(app.http().healthCheck().successCodes()).hasToString("200-399");
         assertThat(app.http().healthCheck().interval()).isEqualTo(Duration.ofSeconds(5));
@@ -58,6 +61,8 @@ class AppReaderTest {
                   build: web
                   repository: docker.io/acme/shop
                   port: 8080
+                  base: eclipse-temurin:25-jre
+                  platforms: [linux/amd64, linux/arm64]
                   java: {main: com.acme.Main, modules: [jdk.jfr], options: [-Xss256k]}
                 http:
                   healthcheck: {path: /health, success_codes: 200, interval: 500ms, timeout: 250ms,
@@ -77,6 +82,11 @@ class AppReaderTest {
         assertThat(app.image().port()).isEqualTo(8080);
         assertThat(app.image().java())
                 .isEqualTo(new JavaOptions(Optional.of("com.acme.Main"), List.of("jdk.jfr"), List.of("-Xss256k")));
+        assertThat(app.image().base())
+                .isEqualTo(new Base(
+                        new Base.Image(ImageReference.parse("eclipse-temurin:25-jre")),
+                        List.of(Platform.of("linux", "amd64"), Platform.of("linux", "arm64")),
+                        Optional.of(new Place(folder.resolve("davit.yaml"), 6, 9))));
         assertThat(app.http())
                 .isEqualTo(new Http(
                         new HealthCheck(
@@ -140,6 +150,34 @@ class AppReaderTest {
                 "'image: {build: [a]}' | 1:16: 'image.build' is a single value, not a list",
             })
     void brokenYamlIsReportedWithItsPlace(String text, String problem) {
+        assertThat(failureOf(text).details()).singleElement().asString().contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "./jre, jre",
+        "../jre, ../jre",
+        "., ''",
+        "jre/root.tar.gz, jre/root.tar.gz",
+        "root.tar.zst, root.tar.zst",
+        "/srv/jre, /srv/jre",
+    })
+    void aBaseThatLooksLikeAPathIsARootFileSystem(String text, String path) throws IOException {
+        assertThat(read("image: {base: " + text + "}").image().base().origin())
+                .isEqualTo(new Base.RootFilesystem(folder.resolve(path).normalize()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'image: {base: Debian}' | 1:15: image.base: Not an image reference",
+                "'image: {platforms: [linux]}' | 1:21: image.platforms: Not a platform",
+                "'image: {platforms: linux/amd64}' | 1:20: 'image.platforms' is a list",
+                "'image: {platforms: [[a]]}' | 1:21: the items of 'image.platforms' are single values",
+                "'image: {platforms: [linux/amd64, linux/x86_64]}' | 1:8: a platform is named twice",
+            })
+    void aBaseThatIsNoneIsReportedWithItsPlace(String text, String problem) {
         assertThat(failureOf(text).details()).singleElement().asString().contains(problem);
     }
 

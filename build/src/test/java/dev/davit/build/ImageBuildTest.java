@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.davit.app.App;
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.ImageSpec;
 import dev.davit.app.JavaOptions;
@@ -183,7 +184,7 @@ class ImageBuildTest {
     void unknownModuleIsAnsweredWithTheNearestName() {
         App app = project.app();
         JavaOptions options = new JavaOptions(Optional.empty(), List.of("java.sqll"), List.of());
-        ImageSpec image = new ImageSpec(app.image().context(), Optional.empty(), 5000, options);
+        ImageSpec image = new ImageSpec(app.image().context(), Optional.empty(), 5000, options, Base.SCRATCH);
         App wrong = App.ofDefaults(app.name(), image);
 
         assertThatThrownBy(() -> build.build(wrong, Progress.NONE))

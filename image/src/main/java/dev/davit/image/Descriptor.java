@@ -13,9 +13,15 @@ import java.util.TreeMap;
  * @param size in bytes
  * @param annotations sorted by name
  * @param platform what the content runs on, where this stands in an index
+ * @param artifactType what kind of artifact a manifest is, where it is no image
  */
 public record Descriptor(
-        String mediaType, Digest digest, long size, Map<String, String> annotations, Optional<Platform> platform) {
+        String mediaType,
+        Digest digest,
+        long size,
+        Map<String, String> annotations,
+        Optional<Platform> platform,
+        Optional<String> artifactType) {
 
     public Descriptor {
         if (mediaType.isEmpty()) {
@@ -28,7 +34,7 @@ public record Descriptor(
     }
 
     public static Descriptor of(String mediaType, Digest digest, long size) {
-        return new Descriptor(mediaType, digest, size, Map.of(), Optional.empty());
+        return new Descriptor(mediaType, digest, size, Map.of(), Optional.empty(), Optional.empty());
     }
 
     /** Names these bytes. */
@@ -37,11 +43,15 @@ public record Descriptor(
     }
 
     public Descriptor withAnnotations(Map<String, String> annotations) {
-        return new Descriptor(mediaType, digest, size, annotations, platform);
+        return new Descriptor(mediaType, digest, size, annotations, platform, artifactType);
     }
 
     public Descriptor withPlatform(Platform platform) {
-        return new Descriptor(mediaType, digest, size, annotations, Optional.of(platform));
+        return new Descriptor(mediaType, digest, size, annotations, Optional.of(platform), artifactType);
+    }
+
+    public Descriptor withArtifactType(String artifactType) {
+        return new Descriptor(mediaType, digest, size, annotations, platform, Optional.of(artifactType));
     }
 
     static Descriptor read(JsonObject json) {
@@ -50,7 +60,8 @@ public record Descriptor(
                 Digest.parse(json.requiredText("digest")),
                 json.requiredNumber("size"),
                 json.textMap("annotations"),
-                json.object("platform").map(Descriptor::readPlatform));
+                json.object("platform").flatMap(Descriptor::readPlatform),
+                json.text("artifactType").filter(type -> !type.isEmpty()));
     }
 
     Map<String, Object> json() {
@@ -68,13 +79,19 @@ public record Descriptor(
         if (!annotations.isEmpty()) {
             json.put("annotations", annotations);
         }
+        artifactType.ifPresent(type -> json.put("artifactType", type));
         return json;
     }
 
-    private static Platform readPlatform(JsonObject json) {
-        return new Platform(
-                json.requiredText("os"),
-                json.requiredText("architecture"),
-                json.text("variant").filter(v -> !v.isEmpty()));
+    /** A platform that cannot be named in Go's words is none that anything here could run on. */
+    private static Optional<Platform> readPlatform(JsonObject json) {
+        Optional<String> os = json.text("os");
+        Optional<String> architecture = json.text("architecture");
+        Optional<String> variant = json.text("variant").filter(v -> !v.isEmpty());
+        try {
+            return os.flatMap(o -> architecture.map(a -> new Platform(o, a, variant)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Index {
 
     private final byte[] bytes;
+    private final Digest digest;
     private final JsonObject json;
     private final List<Descriptor> manifests;
 
     private Index(byte[] bytes) {
         this.bytes = bytes;
+        this.digest = Digest.sha256(bytes);
         this.json = Json.parse(bytes, "index");
         if (json.requiredNumber("schemaVersion") != 2) {
             throw new IllegalArgumentException(
@@ -81,7 +83,12 @@ public final class Index {
     }
 
     public Digest digest() {
-        return Digest.sha256(bytes);
+        return digest;
+    }
+
+    /** What names this index in another one. */
+    public Descriptor descriptor() {
+        return Descriptor.of(mediaType(), digest, bytes.length);
     }
 
     /** The bytes, of which {@link #digest} is the digest. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,8 @@ public final class Manifest {
     private final Descriptor config;
     private final List<Descriptor> layers;
     private final Map<String, String> annotations;
+    private final Optional<String> artifactType;
+    private final Optional<Descriptor> subject;
 
     private Manifest(byte[] bytes) {
         JsonObject json = Json.parse(bytes, "manifest");
@@ -30,15 +33,29 @@ public final class Manifest {
         this.config = Descriptor.read(json.requiredObject("config"));
         this.layers = json.objects("layers").stream().map(Descriptor::read).toList();
         this.annotations = json.textMap("annotations");
+        this.artifactType = json.text("artifactType").filter(type -> !type.isEmpty());
+        this.subject = json.object("subject").map(Descriptor::read);
     }
 
     /** An OCI manifest; the same arguments always give the same bytes. */
     public static Manifest of(Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+        return of(Optional.empty(), config, layers, Optional.empty(), annotations);
+    }
+
+    /** The manifest of an artifact (OCI image specification, "guidelines for artifact usage"). */
+    static Manifest of(
+            Optional<String> artifactType,
+            Descriptor config,
+            List<Descriptor> layers,
+            Optional<Descriptor> subject,
+            Map<String, String> annotations) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("schemaVersion", 2);
         json.put("mediaType", MediaTypes.OCI_MANIFEST);
+        artifactType.ifPresent(type -> json.put("artifactType", type));
         json.put("config", config.json());
         json.put("layers", layers.stream().map(Descriptor::json).toList());
+        subject.ifPresent(named -> json.put("subject", named.json()));
         if (!annotations.isEmpty()) {
             json.put("annotations", Collections.unmodifiableMap(new TreeMap<>(annotations)));
         }
@@ -68,6 +85,16 @@ public final class Manifest {
 
     public Map<String, String> annotations() {
         return annotations;
+    }
+
+    /** What kind of artifact this is the manifest of, where it is no image. */
+    public Optional<String> artifactType() {
+        return artifactType;
+    }
+
+    /** The manifest that this one refers to. */
+    public Optional<Descriptor> subject() {
+        return subject;
     }
 
     /** The bytes, of which {@link #digest} is the digest. */

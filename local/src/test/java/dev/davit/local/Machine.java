@@ -2,6 +2,7 @@ package dev.davit.local;
 
 import dev.davit.app.App;
 import dev.davit.app.AppName;
+import dev.davit.app.Base;
 import dev.davit.app.Deployed;
 import dev.davit.app.DeploymentPolicy;
 import dev.davit.app.HealthCheck;
@@ -78,7 +79,8 @@ public final class Machine implements AutoCloseable {
                         Path.of("/src"),
                         Optional.empty(),
                         port,
-                        ImageSpec.ofSource(Path.of("/src")).java()),
+                        ImageSpec.ofSource(Path.of("/src")).java(),
+                        Base.SCRATCH),
                 new Http(check, Http.Algorithm.ROUND_ROBIN, Duration.ofSeconds(5)),
                 Resources.DEFAULTS,
                 count,
@@ -113,7 +115,8 @@ public final class Machine implements AutoCloseable {
                 source,
                 app.image().repository(),
                 app.image().port(),
-                app.image().java());
+                app.image().java(),
+                app.image().base());
         return new App(app.name(), image, app.http(), app.resources(), app.count(), app.variables(), app.deployment());
     }
 

@@ -1,5 +1,6 @@
 package dev.davit.local.json;
 
+import dev.davit.app.Base;
 import dev.davit.image.Digest;
 import dev.davit.image.ImageReference;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ public final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Digest.class, new AsText<>())
                     .addSerializer(ImageReference.class, new AsText<>())
+                    .addSerializer(Base.class, new BaseAsNothing())
+                    .addDeserializer(Base.class, new NoBase())
                     .addDeserializer(Digest.class, new FromText<>(Digest::parse))
                     .addDeserializer(ImageReference.class, new FromText<>(ImageReference::parse)))
             .build();
@@ -41,6 +44,32 @@ public final class Json {
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "not the JSON of a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** What an image was built on is of no interest once it is built. */
+    private static final class BaseAsNothing extends ValueSerializer<Base> {
+        @Override
+        public void serialize(Base value, JsonGenerator generator, SerializationContext context) {
+            generator.writeNull();
+        }
+    }
+
+    private static final class NoBase extends ValueDeserializer<Base> {
+        @Override
+        public Base deserialize(JsonParser parser, DeserializationContext context) {
+            parser.skipChildren();
+            return Base.SCRATCH;
+        }
+
+        @Override
+        public Base getNullValue(DeserializationContext context) {
+            return Base.SCRATCH;
+        }
+
+        @Override
+        public Base getAbsentValue(DeserializationContext context) {
+            return Base.SCRATCH;
         }
     }
 

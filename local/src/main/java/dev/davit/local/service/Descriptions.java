@@ -1,6 +1,7 @@
 package dev.davit.local.service;
 
 import dev.davit.app.App;
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Http;
 import dev.davit.app.ImageSpec;
@@ -52,7 +53,7 @@ final class Descriptions {
         ImageSpec image = app.image();
         return new App(
                 app.name(),
-                new ImageSpec(ANYWHERE, image.repository(), image.port(), image.java()),
+                new ImageSpec(ANYWHERE, image.repository(), image.port(), image.java(), Base.SCRATCH),
                 app.http(),
                 app.resources(),
                 app.count(),
