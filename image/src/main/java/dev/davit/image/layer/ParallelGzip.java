@@ -123,6 +123,10 @@ final class ParallelGzip extends OutputStream {
 
     private void writeOldest(Future<GzipBlock> oldest) throws IOException {
         try {
+            // A block that is done is given out also to a thread that should have stopped.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             GzipBlock block = oldest.get();
             block.writeTo(out);
             idle.add(block);
