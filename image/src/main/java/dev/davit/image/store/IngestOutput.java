@@ -1,29 +1,31 @@
 package dev.davit.image.store;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** A file of the store that is being written. Its failures are the store's, and say so. Closes nothing. */
+/** A file of the store that is being written. Its failures are the store's, and say so. */
 final class IngestOutput extends OutputStream {
 
     private final Path path;
     private final OptionalLong needed;
-    private final FileChannel channel;
+    private final FileOutputStream out;
 
     /**
-     * Writes to a file.
+     * Creates the file.
      *
-     * @param path what it is called in messages
      * @param needed how many bytes it will get, where that is known
      */
-    IngestOutput(FileChannel channel, Path path, OptionalLong needed) {
-        this.channel = channel;
+    IngestOutput(Path path, OptionalLong needed) throws ImageStoreException {
         this.path = path;
         this.needed = needed;
+        try {
+            this.out = new FileOutputStream(path.toFile());
+        } catch (IOException e) {
+            throw ImageStoreException.of("write", path, needed, e);
+        }
     }
 
     @Override
@@ -34,10 +36,7 @@ final class IngestOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
-            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+            out.write(bytes, offset, length);
         } catch (IOException e) {
             throw ImageStoreException.of("write", path, needed, e);
         }
@@ -46,9 +45,14 @@ final class IngestOutput extends OutputStream {
     /** Returns once the disk has it, so that a power cut cannot leave an empty file under the name of its content. */
     void sync() throws IOException {
         try {
-            channel.force(false);
+            out.getFD().sync();
         } catch (IOException e) {
             throw ImageStoreException.of("write", path, needed, e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
     }
 }
