@@ -8,25 +8,37 @@ import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Image;
 import dev.davit.image.ImageReference;
 import dev.davit.image.store.ImageStore;
+import dev.davit.image.store.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An image in the store of this machine, and what making it cost. */
-record BuiltImage(ImageStore store, ImageReference name, Built built, double seconds) {
+/**
+ * An image in the store of this machine, and what making it cost.
+ *
+ * @param lease keeps its layers, whatever happens to its name, until this is closed
+ */
+record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built built, double seconds)
+        implements AutoCloseable {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
     static BuiltImage of(App app, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
-            Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
-            Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, step);
-            store.tag(name, built.image().digest());
-            step.done(built.changed() ? summary(built.image()) : "unchanged");
-            return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);
+            Lease lease = store.lease();
+            try {
+                Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
+                Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, step);
+                store.tag(name, built.image().digest());
+                step.done(built.changed() ? summary(built.image()) : "unchanged");
+                return new BuiltImage(store, lease, name, built, (System.nanoTime() - started) / 1e9);
+            } catch (IOException | RuntimeException e) {
+                lease.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +57,12 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
 
     /** The same image under another name. */
     BuiltImage named(ImageReference other) {
-        return new BuiltImage(store, other, built, seconds);
+        return new BuiltImage(store, lease, other, built, seconds);
+    }
+
+    @Override
+    public void close() {
+        lease.close();
     }
 
     Image image() {

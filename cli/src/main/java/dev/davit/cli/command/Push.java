@@ -3,8 +3,9 @@ package dev.davit.cli.command;
 import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
+import dev.davit.app.Progress;
 import dev.davit.image.ImageReference;
-import dev.davit.image.registry.RegistryClient;
+import dev.davit.image.store.ImageStoreException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Parameters;
 final class Push implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
+
+    @Mixin
+    private RegistryOptions registries;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -31,14 +35,37 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, davit.session, progress).named(target);
-            try (var step = progress.begin("push");
-                    var registry = new RegistryClient()) {
-                registry.push(image.image(), target, new PushProgress(step));
-            }
+            image = pushed(app, target, davit, progress);
         }
-        davit.print(image.reference(), image.json());
+        try (image) {
+            davit.print(image.reference(), image.json());
+        }
         return 0;
+    }
+
+    /** A layer that turns out to be damaged while it is sent is gone then, and the next build makes it again. */
+    private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
+        try {
+            return push(app, target, davit, progress);
+        } catch (ImageStoreException e) {
+            if (e.reason() != ImageStoreException.Reason.CORRUPT) {
+                throw e;
+            }
+            return push(app, target, davit, progress);
+        }
+    }
+
+    private BuiltImage push(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
+        BuiltImage image = BuiltImage.of(app, davit.session, progress).named(target);
+        try (var step = progress.begin("push");
+                var registry = registries.toPush(davit.session, target)) {
+            registry.push(image.image(), target, new PushProgress(step));
+            image.store().noteRepository(image.image(), target);
+            return image;
+        } catch (IOException | RuntimeException e) {
+            image.close();
+            throw e;
+        }
     }
 
     private ImageReference target(App app) {
