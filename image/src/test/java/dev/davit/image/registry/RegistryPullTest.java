@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.davit.image.Artifact;
 import dev.davit.image.Descriptor;
-
 import dev.davit.image.Image;
 import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
@@ -87,8 +86,8 @@ class RegistryPullTest {
                 .withMessage(target + " has no image for linux/s390x, only for linux/amd64, linux/arm64/v8. "
                         + "Name one of these platforms, or another image.");
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(() -> client.index(target.withDigest(
-                        index.images().getFirst().digest())))
+                .isThrownBy(() ->
+                        client.index(target.withDigest(index.images().getFirst().digest())))
                 .withMessageContaining("is a single image");
     }
 
@@ -135,8 +134,7 @@ class RegistryPullTest {
         client.push(index, target, PushListener.SILENT);
         Artifact artifact = artifact(index.index().descriptor());
         ImageReference attached = client.attach(artifact, target);
-        try (DebianRegistry second =
-                DebianRegistry.start(Files.createDirectory(directory.resolve("second")))) {
+        try (DebianRegistry second = DebianRegistry.start(Files.createDirectory(directory.resolve("second")))) {
             ImageReference other = ImageReference.parse(second.name() + "/web:1");
 
             client.copy(target, other, PushListener.SILENT);
@@ -159,11 +157,7 @@ class RegistryPullTest {
         ImageReference pushed = client.push(image, target, PushListener.SILENT);
         Artifact one = artifact(image.manifest().descriptor());
         Artifact two = Artifact.of(
-                "application/vnd.other",
-                image.manifest().descriptor(),
-                "text/plain",
-                "two".getBytes(UTF_8),
-                Map.of());
+                "application/vnd.other", image.manifest().descriptor(), "text/plain", "two".getBytes(UTF_8), Map.of());
         assertThat(client.referrers(pushed, Optional.empty())).isEmpty();
 
         client.attach(one, target);
@@ -181,8 +175,8 @@ class RegistryPullTest {
         Path secured = Files.createDirectory(directory.resolve("secured"));
         try (DebianRegistry closed = DebianRegistry.startWithPassword(secured);
                 RegistryClient known = RegistryClient.builder()
-                        .credentials(name -> Optional.<Credential>of(DebianRegistry.USER)
-                                .filter(_ -> name.equals(closed.name())))
+                        .credentials(name ->
+                                Optional.<Credential>of(DebianRegistry.USER).filter(_ -> name.equals(closed.name())))
                         .build();
                 RegistryClient wrong = RegistryClient.builder()
                         .credentials(_ -> Optional.of(new Credential.Password("davit", "wrong")))
