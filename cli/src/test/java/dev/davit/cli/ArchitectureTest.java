@@ -44,7 +44,7 @@ class ArchitectureTest {
         return List.of(
                 new Module("image", List.of(), List.of("tools.jackson..", "org.apache.commons.compress..")),
                 new Module("app", List.of("image"), List.of("tools.jackson..", "org.snakeyaml..")),
-                new Module("build", List.of("app", "image"), List.of()),
+                new Module("build", List.of("app", "image"), List.of("org.apache.maven..", "org.eclipse.aether..")),
                 new Module("balancer", List.of(), List.of("io.netty..", "org.slf4j..")),
                 new Module(
                         "local",
