@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 /** What goes into a layer, with a key that tells it from every other plan. For one thread at a time. */
 public final class LayerPlan {
     /** Goes into every key; another number makes all layers again. */
-    private static final String FORMAT = "davit-layer-1";
+    private static final String FORMAT = "davit-layer-2";
 
     private final LayerBuilder builder = new LayerBuilder();
     private final MessageDigest hash = Digest.newSha256();

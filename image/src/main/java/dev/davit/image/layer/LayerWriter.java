@@ -41,8 +41,10 @@ final class LayerWriter {
         var compressed = new DigestingOutput(out);
         Digest diffId;
         try (var compressing = compressor.compress(compressed)) {
-            var archive = new DigestingOutput(new BufferedOutputStream(compressing, BUFFER));
-            try (var tar = new TarArchiveOutputStream(archive, StandardCharsets.UTF_8.name())) {
+            var archive = new DigestingOutput(compressing);
+            // Buffered in front of the digest, because the archive comes in records of 512 bytes.
+            try (var tar = new TarArchiveOutputStream(
+                    new BufferedOutputStream(archive, BUFFER), StandardCharsets.UTF_8.name())) {
                 tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
                 tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
                 tar.setAddPaxHeadersForNonAsciiNames(true);
