@@ -22,7 +22,7 @@ public final class LayerCache {
         this.folder = folder;
     }
 
-    /** The layer of this plan: the one in the store, or a new one. */
+    /** The layer of this plan: the one in the store, or a new one where that was collected or is damaged. */
     public Made get(LayerPlan plan) throws IOException {
         Path note = folder.resolve(plan.key().hex());
         Optional<Layer> known = read(note);
@@ -50,10 +50,7 @@ public final class LayerCache {
         try {
             String[] lines = Files.readString(note).split("\n", -1);
             Descriptor descriptor = Descriptor.of(lines[0], Digest.parse(lines[1]), Long.parseLong(lines[2]));
-            if (!store.has(descriptor.digest())) {
-                return Optional.empty();
-            }
-            return Optional.of(store.layer(descriptor, Digest.parse(lines[3])));
+            return store.findLayer(descriptor, Digest.parse(lines[3]));
         } catch (NoSuchFileException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             // Without a note that can be read the layer is made again, and the note with it.
             return Optional.empty();

@@ -1,31 +1,29 @@
 package dev.davit.image.store;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** A file of the store that is being written. Its failures are the store's, and say so. */
+/** A file of the store that is being written. Its failures are the store's, and say so. Closes nothing. */
 final class IngestOutput extends OutputStream {
 
     private final Path path;
     private final OptionalLong needed;
-    private final FileOutputStream out;
+    private final FileChannel channel;
 
     /**
-     * Creates the file.
+     * Writes to a file.
      *
+     * @param path what it is called in messages
      * @param needed how many bytes it will get, where that is known
      */
-    IngestOutput(Path path, OptionalLong needed) throws ImageStoreException {
+    IngestOutput(FileChannel channel, Path path, OptionalLong needed) {
+        this.channel = channel;
         this.path = path;
         this.needed = needed;
-        try {
-            this.out = new FileOutputStream(path.toFile());
-        } catch (IOException e) {
-            throw ImageStoreException.of("write", path, needed, e);
-        }
     }
 
     @Override
@@ -36,7 +34,10 @@ final class IngestOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
-            out.write(bytes, offset, length);
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
         } catch (IOException e) {
             throw ImageStoreException.of("write", path, needed, e);
         }
@@ -45,14 +46,9 @@ final class IngestOutput extends OutputStream {
     /** Returns once the disk has it, so that a power cut cannot leave an empty file under the name of its content. */
     void sync() throws IOException {
         try {
-            out.getFD().sync();
+            channel.force(false);
         } catch (IOException e) {
             throw ImageStoreException.of("write", path, needed, e);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.close();
     }
 }

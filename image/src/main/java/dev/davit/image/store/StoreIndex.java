@@ -31,7 +31,7 @@ final class StoreIndex {
 
     StoreIndex(Path root) {
         this.file = root.resolve("index.json");
-        this.passing = root.resolve("ingest").resolve("index.json");
+        this.passing = root.resolve("index.json.part");
         this.lockFile = root.resolve("index.lock");
         this.lock = LOCKS.computeIfAbsent(root, _ -> new ReentrantLock());
     }
@@ -61,7 +61,12 @@ final class StoreIndex {
             if (after.equals(before) && Files.exists(file)) {
                 return;
             }
-            try (var out = new IngestOutput(passing, OptionalLong.of(after.bytes().length))) {
+            try (var part = FileChannel.open(
+                    passing,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                var out = new IngestOutput(part, passing, OptionalLong.of(after.bytes().length));
                 out.write(after.bytes());
                 out.sync();
             }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.davit.image.ContainerConfig;
+import dev.davit.image.Content;
 import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageConfig;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Layer;
 import dev.davit.image.MediaTypes;
@@ -17,10 +19,13 @@ import dev.davit.image.Platform;
 import dev.davit.image.layer.LayerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +90,74 @@ class ImageStoreTest {
     }
 
     @Test
+    void indexIsStoredWithItsImagesAndFoundWithThoseThatAreHere() throws IOException {
+        Image one = image("one");
+        Image two = image("two");
+        ImageIndex index = ImageIndex.of(List.of(one, two), Map.of());
+        store.put(index);
+        store.tag(NAME, index.digest());
+
+        assertThat(store.resolve(NAME)).contains(index.digest());
+        assertThat(store.findIndex(index.digest())).contains(index);
+        assertThat(store.find(index.digest())).isEmpty();
+        assertThat(store.findIndex(one.digest())).isEmpty();
+        assertThat(store.images(false)).singleElement().satisfies(stored -> {
+            assertThat(stored.names()).containsExactly(NAME);
+            assertThat(stored.variants()).hasSize(2);
+            assertThat(stored.isComplete()).isTrue();
+        });
+        assertThat(store.images(true)).hasSize(1);
+        assertThat(store.collect(Duration.ZERO, false).blobs()).isEmpty();
+
+        Files.delete(store.blob(two.layers().getFirst().descriptor().digest()));
+        assertThat(store.findIndex(index.digest()).orElseThrow().images()).containsExactly(one);
+    }
+
+    @Test
+    void repositoriesThatHaveALayerAreRemembered() throws IOException {
+        Image image = image("one");
+        Layer layer = image.layers().getFirst();
+        Content pulled = new Content() {
+            @Override
+            public InputStream open() throws IOException {
+                return layer.open();
+            }
+
+            @Override
+            public List<ImageReference> repositories() {
+                return List.of(NAME);
+            }
+        };
+        store.put(Image.of(
+                image.manifest(), image.configBytes(), List.of(new Layer(layer.descriptor(), layer.diffId(), pulled))));
+        Image again = ImageStore.open(store.directory()).find(image.digest()).orElseThrow();
+        store.noteRepository(again, ImageReference.parse("ghcr.io/acme/web:2"));
+        store.noteRepository(again, NAME.withTag("9"));
+
+        assertThat(again.layers().getFirst().content().repositories())
+                .extracting(ImageReference::name)
+                .containsExactly("localhost:5000/web", "ghcr.io/acme/web");
+    }
+
+    @Test
+    void blobsMayBeNamedBySha512() throws IOException, NoSuchAlgorithmException {
+        byte[] content = "tar".getBytes(UTF_8);
+        Digest sha512 = new Digest(
+                "sha512",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(content)));
+        Layer layer = new Layer(
+                Descriptor.of(MediaTypes.OCI_LAYER_TAR, sha512, content.length),
+                Digest.sha256(content),
+                () -> new ByteArrayInputStream(content));
+        Image image = store.put(Image.of(config(), List.of(layer), Map.of()));
+
+        assertThat(store.find(image.digest())).contains(image);
+        StoredImages.flip(store.blob(sha512));
+        assertThat(store.find(image.digest())).isEmpty();
+        assertThat(store.has(sha512)).isFalse();
+    }
+
+    @Test
     void whatIsNotThereIsNotFound() throws IOException {
         Digest missing = Digest.sha256(new byte[0]);
 
@@ -103,12 +176,11 @@ class ImageStoreTest {
     void blobThatIsThereIsNotWrittenAgain() throws IOException {
         Image image = store.put(image("one"));
         Path blob = store.blob(image.layers().getFirst().descriptor().digest());
-        FileTime past = FileTime.fromMillis(1_000_000);
-        Files.setLastModifiedTime(blob, past);
+        Object file = Files.getAttribute(blob, "unix:ino");
 
         store.put(image("one"));
 
-        assertThat(Files.getLastModifiedTime(blob)).isEqualTo(past);
+        assertThat(Files.getAttribute(blob, "unix:ino")).isEqualTo(file);
     }
 
     @Test
@@ -168,15 +240,15 @@ class ImageStoreTest {
     }
 
     @Test
-    void openingCleansUpAfterProcessesThatWereKilledLongAgo() throws IOException {
-        Path old = Files.createFile(store.directory().resolve("ingest/old"));
-        Path fresh = Files.createFile(store.directory().resolve("ingest/fresh"));
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(90_000)));
+    void openingDeletesWhatDeadProcessesWereWritingAndNothingElse() throws IOException {
+        Path left = Files.createFile(store.directory().resolve("ingest/left"));
 
-        ImageStore.open(store.directory());
+        try (Claim claim = Claim.make(store.directory().resolve("ingest"))) {
+            ImageStore.open(store.directory());
 
-        assertThat(old).doesNotExist();
-        assertThat(fresh).exists();
+            assertThat(left).doesNotExist();
+            assertThat(claim.file()).exists();
+        }
     }
 
     @Test

@@ -3,12 +3,17 @@ package dev.davit.image.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.davit.image.ContainerConfig;
+import dev.davit.image.Descriptor;
+import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageConfig;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Layer;
+import dev.davit.image.MediaTypes;
 import dev.davit.image.Platform;
 import dev.davit.image.layer.LayerBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +21,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Writes images into a store: a process of its own for tests. Arguments: store, repository, number of images, layer bytes. */
+/**
+ * A process of its own for tests. Writes images into a store: store, repository, number of images, layer bytes. Or holds a
+ * lease, or a file that it is writing, until it is killed: {@code lease} or {@code hang}, store.
+ */
 public final class StoreWriterMain {
 
     private StoreWriterMain() {}
 
     public static void main(String[] args) throws IOException {
         try {
+            if (args.length == 2) {
+                hold(args[0], ImageStore.open(Path.of(args[1])));
+            }
             write(ImageStore.open(Path.of(args[0])), args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         } catch (ImageStoreException e) {
             System.out.println(e.reason() + " " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static void hold(String what, ImageStore store) throws IOException {
+        if (what.equals("lease")) {
+            var lease = store.lease();
+            System.out.println("held");
+            System.in.read();
+            lease.close();
+        } else {
+            InputStream endless = new InputStream() {
+                private boolean begun;
+
+                @Override
+                public int read() {
+                    return 0;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    if (begun) {
+                        System.out.println("writing");
+                        System.in.read();
+                    }
+                    begun = true;
+                    return length;
+                }
+            };
+            Descriptor blob = Descriptor.of(MediaTypes.OCI_LAYER_TAR, Digest.sha256(new byte[0]), Long.MAX_VALUE);
+            store.put(
+                    Image.of(StoredImages.config(), List.of(new Layer(blob, blob.digest(), () -> endless)), Map.of()));
         }
     }
 
