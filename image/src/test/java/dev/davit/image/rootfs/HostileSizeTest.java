@@ -152,10 +152,10 @@ class HostileSizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"gnu", "posix"})
     void sparseFilesOfGnuTarComeOutWhole(String format) throws Exception {
-        Path source = Files.createDirectory(directory.resolve("source")).resolve("sparse");
+        Path folder = Files.createDirectory(directory.resolve("source"));
         byte[] content = new byte[3 << 20];
         Arrays.fill(content, 1 << 20, (1 << 20) + 70_000, (byte) 'x');
-        try (var file = new RandomAccessFile(source.toFile(), "rw")) {
+        try (var file = new RandomAccessFile(folder.resolve("sparse").toFile(), "rw")) {
             file.setLength(content.length);
             file.seek(1 << 20);
             file.write(content, 1 << 20, 70_000);
@@ -166,7 +166,7 @@ class HostileSizeTest {
                         "--sparse",
                         "--format=" + format,
                         "-C",
-                        source.getParent().toString(),
+                        folder.toString(),
                         "-cf",
                         archive.toString(),
                         "sparse")
