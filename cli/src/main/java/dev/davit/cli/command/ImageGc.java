@@ -42,16 +42,18 @@ final class ImageGc implements Callable<Integer> {
         Davit davit = options.davit();
         Duration time = time(unusedFor);
         Freed freed = ImageStore.open(davit.session.folders().images()).collect(time, dryRun);
-        String text = String.format(
-                Locale.ROOT,
-                "%s %s in %d %s",
-                dryRun ? "Would free" : "Freed",
-                Amounts.size(freed.bytes()),
-                freed.blobs().size(),
-                freed.blobs().size() == 1 ? "blob" : "blobs");
+        String text = freed.blobs().isEmpty()
+                ? "Nothing to delete"
+                : String.format(
+                        Locale.ROOT,
+                        "%s %s in %d %s",
+                        dryRun ? "Would free" : "Freed",
+                        Amounts.size(freed.bytes()),
+                        freed.blobs().size(),
+                        freed.blobs().size() == 1 ? "blob" : "blobs");
         if (freed.tooRecent() > 0) {
-            text += "; " + Amounts.size(freed.tooRecent()) + " more "
-                    + (time.isZero() ? "are used by a running command" : "were used within " + unusedFor);
+            text += "; " + Amounts.size(freed.tooRecent()) + " that no image needs "
+                    + (time.isZero() ? "are in use by a running command" : "were used within " + unusedFor);
         }
         davit.print(text, json(freed));
         return 0;

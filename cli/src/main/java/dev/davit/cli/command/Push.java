@@ -4,7 +4,9 @@ import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.app.Progress;
+import dev.davit.app.Progress.Step;
 import dev.davit.image.ImageReference;
+import dev.davit.image.registry.RegistryClient;
 import dev.davit.image.store.ImageStoreException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -45,26 +47,34 @@ final class Push implements Callable<Integer> {
 
     /** A layer that turns out to be damaged while it is sent is gone then, and the next build makes it again. */
     private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
-        try {
-            return push(app, target, davit, progress);
-        } catch (ImageStoreException e) {
-            if (e.reason() != ImageStoreException.Reason.CORRUPT) {
+        for (boolean first = true; ; first = false) {
+            BuiltImage image = BuiltImage.of(app, davit.session, progress).named(target);
+            try (var step = progress.begin("push");
+                    var registry = registries.toPush(davit.session, target)) {
+                if (push(image, target, registry, step, first)) {
+                    return image;
+                }
+            } catch (IOException | RuntimeException e) {
+                image.close();
                 throw e;
             }
-            return push(app, target, davit, progress);
+            image.close();
         }
     }
 
-    private BuiltImage push(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
-        BuiltImage image = BuiltImage.of(app, davit.session, progress).named(target);
-        try (var step = progress.begin("push");
-                var registry = registries.toPush(davit.session, target)) {
+    private static boolean push(
+            BuiltImage image, ImageReference target, RegistryClient registry, Step step, boolean mayFail)
+            throws IOException {
+        try {
             registry.push(image.image(), target, new PushProgress(step));
             image.store().noteRepository(image.image(), target);
-            return image;
-        } catch (IOException | RuntimeException e) {
-            image.close();
-            throw e;
+            return true;
+        } catch (ImageStoreException e) {
+            if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
+                throw e;
+            }
+            step.skipped("a layer is damaged in the store, and is made again");
+            return false;
         }
     }
 
