@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import tools.jackson.databind.JsonNode;
 
 /** The {@code davit} command: what all commands share, and how a failure becomes an exit code. */
@@ -76,6 +77,8 @@ public final class Davit implements Runnable {
         if (image != null) {
             mentioned(ImageCommand.COMMANDS, arguments).forEach(image::addSubcommand);
         }
+        line.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
         return davit.configured(line).execute(arguments);
     }
 

@@ -15,9 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code davit image copy}. */
 @Command(
         name = "copy",
-        description = "Copy an image from one registry to another, with all its platforms, and print its digest"
-                + " reference.",
-        footer = "Both are in registries, and the bytes pass through without being stored here.")
+        description = "Copy an image from registry to registry, and print its digest reference.",
+        footer = "All platforms are copied, byte for byte, and nothing is stored on this machine.")
 final class ImageCopy implements Callable<Integer> {
     @Mixin
     private CommonOptions options;

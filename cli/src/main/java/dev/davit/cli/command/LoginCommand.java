@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code davit login}. */
 @Command(
         name = "login",
-        description = "Log in to a registry, and keep the credentials where docker keeps them.",
+        description = "Log in to a registry; credentials are kept where docker keeps them.",
         footer = "In scripts: printf %%s \"$TOKEN\" | davit login -u USER --password-stdin registry.example.com")
 final class LoginCommand implements Callable<Integer> {
     private static final int LONGEST_PASSWORD = 1 << 16;
