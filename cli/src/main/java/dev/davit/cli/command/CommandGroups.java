@@ -41,13 +41,18 @@ final class CommandGroups {
             return "";
         }
         int width = help.commandSpec().usageMessage().width();
-        int names = 2 * INDENT + help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0);
+        int names = 2 * INDENT
+                + help.subcommands().keySet().stream()
+                        .mapToInt(String::length)
+                        .max()
+                        .orElse(0);
         TextTable table = TextTable.forColumns(
                 help.colorScheme(),
                 new Column(names, INDENT, Overflow.SPAN),
                 new Column(width - names, 0, Overflow.WRAP));
         commands.forEach((name, command) -> {
-            String description = String.join(" ", command.commandSpec().usageMessage().description());
+            String description =
+                    String.join(" ", command.commandSpec().usageMessage().description());
             table.addRowValues(
                     help.colorScheme().commandText(name),
                     help.colorScheme().ansi().new Text(description, help.colorScheme()));

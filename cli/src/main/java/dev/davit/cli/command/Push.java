@@ -22,7 +22,7 @@ final class Push implements Callable<Integer> {
     private CommonOptions.WithFile options;
 
     @Mixin
-    private RegistryOptions registries;
+    private BuildChoices choices;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -48,9 +48,10 @@ final class Push implements Callable<Integer> {
     /** A layer that turns out to be damaged while it is sent is gone then, and the next build makes it again. */
     private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
         for (boolean first = true; ; first = false) {
-            BuiltImage image = BuiltImage.of(app, davit.session, progress).named(target);
+            BuiltImage image =
+                    BuiltImage.of(app, choices, davit.session, progress).named(target);
             try (var step = progress.begin("push");
-                    var registry = registries.toPush(davit.session, target)) {
+                    var registry = choices.toPush(davit.session, target)) {
                 if (push(image, target, registry, step, first)) {
                     return image;
                 }
@@ -66,8 +67,7 @@ final class Push implements Callable<Integer> {
             BuiltImage image, ImageReference target, RegistryClient registry, Step step, boolean mayFail)
             throws IOException {
         try {
-            registry.push(image.image(), target, new PushProgress(step));
-            image.store().noteRepository(image.image(), target);
+            image.push(registry, target, new PushProgress(step));
             return true;
         } catch (ImageStoreException e) {
             if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
