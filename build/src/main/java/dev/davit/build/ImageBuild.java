@@ -3,6 +3,7 @@ package dev.davit.build;
 import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
+import dev.davit.build.aot.AotCache;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.fingerprint.Watched;
 import dev.davit.build.java.ApplicationSource;
@@ -32,13 +33,14 @@ import java.util.concurrent.FutureTask;
  */
 public final class ImageBuild {
     /** Another number makes every image again. */
-    private static final String VERSION = "davit-build-1";
+    private static final String VERSION = "davit-build-2";
 
     private final ImageStore store;
     private final Path cache;
     private final Jdk jdk;
     private final Detection detection;
     private final JavaImage javaImage;
+    private final AotCache aot;
     private final InstantSource clock = InstantSource.system();
 
     /** @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time */
@@ -47,7 +49,9 @@ public final class ImageBuild {
         this.cache = cacheFolder.toAbsolutePath().normalize();
         this.jdk = jdk;
         this.detection = new Detection(jdk, cache.resolve("jars"));
-        this.javaImage = new JavaImage(jdk, new LayerCache(store, cache.resolve("layers")), cache);
+        LayerCache layers = new LayerCache(store, cache.resolve("layers"));
+        this.javaImage = new JavaImage(jdk, layers, cache);
+        this.aot = new AotCache(store, layers, cache);
     }
 
     /**
@@ -56,6 +60,16 @@ public final class ImageBuild {
      * @throws Failure of category BUILD when it cannot be built
      */
     public Built build(App app, Progress progress) {
+        return build(app, false, progress);
+    }
+
+    /**
+     * Builds the app's image.
+     *
+     * @param withAot whether to put an AOT cache on top, where one can be made
+     * @throws Failure of category BUILD when the image cannot be built
+     */
+    public Built build(App app, boolean withAot, Progress progress) {
         try {
             ApplicationSource source = detection.find(app.image().context());
             String place = Digest.sha256(
@@ -64,7 +78,10 @@ public final class ImageBuild {
             Path locks = cache.resolve("locks");
             Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
             try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()))) {
-                return build(app, source, cache.resolve("builds").resolve(place), progress);
+                Built built = build(app, source, cache.resolve("builds").resolve(place), progress);
+                return withAot
+                        ? new Built(aot.addTo(built.image(), app, progress), built.revision(), built.changed())
+                        : built;
             }
         } catch (ImageStoreException e) {
             throw Failure.of(Failure.Category.BUILD, String.valueOf(e.getMessage()))

@@ -4,6 +4,7 @@ import dev.davit.app.Failure;
 import dev.davit.app.ImageSpec;
 import dev.davit.app.JavaOptions;
 import dev.davit.app.Progress;
+import dev.davit.build.aot.TrainingJar;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.java.CompiledApplication.Part;
 import dev.davit.build.layer.LayerCache;
@@ -60,6 +61,7 @@ public final class JavaImage {
     private final LayerCache layers;
     private final RuntimeLinker linker;
     private final NeedsCache needs;
+    private final EntryNames names;
     private final Path work;
 
     /** @param cache where runtimes and notes about libraries are kept */
@@ -68,6 +70,7 @@ public final class JavaImage {
         this.layers = layers;
         this.linker = new RuntimeLinker(jdk, cache.resolve("runtimes"));
         this.needs = new NeedsCache(cache.resolve("needs"), jdk);
+        this.names = new EntryNames(cache.resolve("names"));
         this.work = cache.resolve("work");
     }
 
@@ -100,23 +103,20 @@ public final class JavaImage {
         JavaOptions options = spec.java();
         Optional<String> named = options.mainClass().or(app::mainClass);
         String main = named.isPresent() ? MainClass.require(named.get(), app) : MainClass.find(app.parts());
-        ClassPathLayout layout = ClassPathLayout.of(app);
+        ClassPathLayout layout = ClassPathLayout.of(app, names.disjoint(app, files));
         try (Progress.Step step = progress.begin("layers")) {
-            List<String> names = new ArrayList<>(List.of("runtime", "application"));
+            List<String> titles = List.of("runtime", "dependencies", "application");
             List<Callable<LayerCache.Made>> tasks = new ArrayList<>();
             tasks.add(() -> made("runtime", step, () -> runtime(options, app, files, step)));
+            tasks.add(() -> made("dependencies", step, () -> layers.get(dependencies(layout, files))));
             tasks.add(() -> made("application", step, () -> application(app, layout, main)));
-            if (!layout.libraries().isEmpty()) {
-                names.add(1, "dependencies");
-                tasks.add(1, () -> made("dependencies", step, () -> layers.get(dependencies(layout, files))));
-            }
             List<LayerCache.Made> made = SideBySide.run(tasks);
             Map<String, Layer> result = new LinkedHashMap<>();
             for (int i = 0; i < made.size(); i++) {
-                result.put(names.get(i), made.get(i).layer());
+                result.put(titles.get(i), made.get(i).layer());
             }
             step.done(outcome(made));
-            return new Assembled(result, container(spec, main));
+            return new Assembled(result, container(spec, layout, main));
         }
     }
 
@@ -165,18 +165,19 @@ public final class JavaImage {
 
     private static LayerPlan dependencies(ClassPathLayout layout, Fingerprint files) {
         LayerPlan plan = new LayerPlan();
+        plan.bytes(layout.classPath().getFirst(), TrainingJar.bytes(layout.namedByFirst()), 0644);
         layout.libraries().forEach((name, library) -> {
             plan.file(RuntimeLayer.APP + "/" + name, library, files.digestOf(library), 0644);
         });
         return plan;
     }
 
-    private static ContainerConfig container(ImageSpec spec, String main) {
+    private static ContainerConfig container(ImageSpec spec, ClassPathLayout layout, String main) {
         List<String> command = new ArrayList<>();
         command.add(RuntimeLayer.HOME + "/bin/java");
         command.addAll(OPTIONS);
         command.addAll(spec.java().options());
-        command.addAll(List.of("-cp", AppJars.APP_JAR, main));
+        command.addAll(List.of("-cp", String.join(":", layout.classPath()), main));
         return ContainerConfig.builder()
                 .user(RuntimeLayer.USER + ":" + RuntimeLayer.USER)
                 .env("PATH", RuntimeLayer.HOME + "/bin")

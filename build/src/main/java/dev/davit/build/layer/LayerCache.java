@@ -24,19 +24,26 @@ public final class LayerCache {
 
     /** The layer of this plan: the one in the store, or a new one where that was collected or is damaged. */
     public Made get(LayerPlan plan) throws IOException {
-        Path note = folder.resolve(plan.key().hex());
-        Optional<Layer> known = read(note);
-        if (known.isPresent()) {
-            return new Made(known.get(), false);
-        }
+        Digest key = plan.key();
+        Optional<Layer> known = find(key);
+        return known.isPresent() ? new Made(known.get(), false) : new Made(make(key, plan), true);
+    }
+
+    /** The layer that was made under this key, if the store still has it whole. */
+    public Optional<Layer> find(Digest key) throws IOException {
+        return read(folder.resolve(key.hex()));
+    }
+
+    /** Makes a layer that is found by a key of its own from then on, since its content is not known beforehand. */
+    public Layer make(Digest key, LayerPlan plan) throws IOException {
         Layer layer = store.buildLayer(plan.builder());
         Descriptor descriptor = layer.descriptor();
         AtomicFile.write(
-                note,
+                folder.resolve(key.hex()),
                 (descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + layer.diffId()
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
-        return new Made(layer, true);
+        return layer;
     }
 
     /**

@@ -17,13 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** An image in the store of this machine, and what making it cost. */
 record BuiltImage(ImageStore store, ImageReference name, Built built, double seconds) {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
-    static BuiltImage of(App app, Session session, Progress progress) {
+    static BuiltImage of(App app, boolean aot, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
             Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
-            Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, step);
+            Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, aot, step);
             store.tag(name, built.image().digest());
             step.done(built.changed() ? summary(built.image()) : "unchanged");
             return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);

@@ -18,6 +18,9 @@ final class Push implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
 
+    @Mixin
+    private AotOption aot;
+
     @Parameters(
             paramLabel = "REPOSITORY",
             arity = "0..1",
@@ -31,7 +34,8 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, davit.session, progress).named(target);
+            image = BuiltImage.of(app, aot.wanted(true), davit.session, progress)
+                    .named(target);
             try (var step = progress.begin("push");
                     var registry = new RegistryClient()) {
                 registry.push(image.image(), target, new PushProgress(step));

@@ -27,6 +27,9 @@ final class Up implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
 
+    @Mixin
+    private AotOption aot;
+
     @Option(
             names = {"-d", "--detach"},
             description = "Leave the service running in the background.")
@@ -54,7 +57,7 @@ final class Up implements Callable<Integer> {
         BuiltImage image;
         Deployed deployed;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, davit.session, progress);
+            image = BuiltImage.of(app, aot.wanted(false), davit.session, progress);
             Thread hint = Thread.ofPlatform()
                     .unstarted(() -> davit.session.err().stream()
                             .println("interrupted; the rollout goes on: davit ps shows it, davit down stops it"));
