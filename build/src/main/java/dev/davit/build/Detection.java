@@ -15,7 +15,7 @@ public final class Detection {
     private final Jdk jdk;
     private final Path cache;
 
-    /** @param cache where jars are taken apart */
+    /** @param cache where sources keep what they make */
     public Detection(Jdk jdk, Path cache) {
         this.jdk = jdk;
         this.cache = cache;
@@ -32,9 +32,10 @@ public final class Detection {
                     .withFix("let 'image: {build: ...}' in davit.yaml name the application's folder");
         }
         Path place = context.toRealPath();
-        Optional<ApplicationSource> found = MavenSource.find(place, jdk).map(source -> (ApplicationSource) source);
+        Optional<ApplicationSource> found =
+                MavenSource.find(place, jdk, cache.resolve("maven")).map(source -> (ApplicationSource) source);
         if (found.isEmpty()) {
-            found = JarSource.find(place, cache).map(source -> source);
+            found = JarSource.find(place, cache.resolve("jars")).map(source -> source);
         }
         return found.orElseThrow(
                 () -> Failure.of(Failure.Category.BUILD, "what " + context + " holds is nothing that can be built")

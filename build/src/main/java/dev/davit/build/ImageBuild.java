@@ -5,7 +5,6 @@ import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.aot.AotCache;
 import dev.davit.build.fingerprint.Fingerprint;
-import dev.davit.build.fingerprint.Watched;
 import dev.davit.build.java.ApplicationSource;
 import dev.davit.build.java.CompiledApplication;
 import dev.davit.build.java.JavaImage;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
@@ -48,7 +46,7 @@ public final class ImageBuild {
         this.store = store;
         this.cache = cacheFolder.toAbsolutePath().normalize();
         this.jdk = jdk;
-        this.detection = new Detection(jdk, cache.resolve("jars"));
+        this.detection = new Detection(jdk, cache);
         LayerCache layers = new LayerCache(store, cache.resolve("layers"));
         this.javaImage = new JavaImage(jdk, layers, cache);
         this.aot = new AotCache(store, layers, cache);
@@ -95,32 +93,57 @@ public final class ImageBuild {
         FutureTask<Optional<Commit>> commit = inBackground(() -> Commit.of(source.folder(), source.tree()));
         Digest settings = settings(app);
         Optional<BuildRecord> last = BuildRecord.read(file);
-        Optional<Set<Path>> changed = Optional.empty();
         Fingerprint known = null;
+        Optional<CompiledApplication> again = Optional.empty();
         if (last.isPresent()) {
             BuildRecord record = last.get();
-            Watched watched = record.inputs().watched();
-            known = Fingerprint.take(watched, record.inputs(), clock.instant());
-            boolean sameSettings = record.settings().equals(settings);
-            Optional<Image> image =
-                    sameSettings && known.hasContentOf(record.inputs()) ? store.find(record.image()) : Optional.empty();
-            if (image.isPresent()) {
-                return again(record, known, image.get(), file, Commits.await(commit), progress);
+            known = Fingerprint.take(record.inputs().watched(), record.inputs(), clock.instant());
+            if (record.settings().equals(settings)) {
+                Optional<Image> image =
+                        known.hasContentOf(record.inputs()) ? store.find(record.image()) : Optional.empty();
+                if (image.isPresent()) {
+                    return again(record, known, image.get(), file, Commits.await(commit), progress);
+                }
+                again = recompile(source, record.inputs(), known, progress);
             }
-            changed = Optional.of(sameSettings ? known.foldersChangedSince(record.inputs()) : watched.folders());
         }
-        Fingerprint before = Fingerprint.take(source.inputs(), known, clock.instant());
         CompiledApplication compiled;
-        try (Progress.Step step = progress.begin("compile")) {
-            step.update(source.description());
-            compiled = source.compile(changed, step);
-            step.done(source.description());
+        Fingerprint inputs;
+        if (again.isPresent() && known != null) {
+            compiled = again.get();
+            inputs = known.of(compiled.inputs(), known);
+        } else {
+            Fingerprint before = Fingerprint.take(source.inputs(), known, clock.instant());
+            compiled = compile(source, progress);
+            inputs = before.of(compiled.inputs(), known);
         }
-        Fingerprint inputs = before.of(compiled.inputs(), known);
         JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
         Image image = store.put(Labels.image(compiled, assembled, Commits.await(commit)));
+        source.keep(inputs);
         new BuildRecord(settings, image.digest(), inputs).write(file);
         return new Built(image, Commits.await(commit).map(Commit::id), true);
+    }
+
+    private static CompiledApplication compile(ApplicationSource source, Progress progress) throws IOException {
+        try (Progress.Step step = progress.begin("compile")) {
+            step.update(source.description());
+            CompiledApplication compiled = source.compile(step);
+            step.done(source.description());
+            return compiled;
+        }
+    }
+
+    private static Optional<CompiledApplication> recompile(
+            ApplicationSource source, Fingerprint last, Fingerprint now, Progress progress) throws IOException {
+        try (Progress.Step step = progress.begin("recompile")) {
+            Optional<CompiledApplication> compiled = source.recompile(last, now);
+            if (compiled.isPresent()) {
+                step.done(source.description());
+            } else {
+                step.skipped("it takes the build tool");
+            }
+            return compiled;
+        }
     }
 
     /** The image of the last build, with the commit that the source is at by now. */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -61,7 +60,7 @@ class DetectionTest {
         Path jar = jar("shop.jar", "Main-Class", "shop.Main", "Class-Path", "lib/a%20b.jar", "Multi-Release", "true");
 
         ApplicationSource source = detection.find(jar);
-        CompiledApplication app = source.compile(Optional.empty(), Progress.NONE.begin(""));
+        CompiledApplication app = source.compile(Progress.NONE.begin(""));
 
         assertThat(source.description()).isEqualTo("jar " + jar);
         assertThat(app.mainClass()).contains("shop.Main");
@@ -74,7 +73,7 @@ class DetectionTest {
     void missingLibraryOfAJarIsNamed() throws IOException {
         Path jar = jar("shop.jar", "Class-Path", "lib/a.jar");
 
-        assertThatThrownBy(() -> detection.find(jar).compile(Optional.empty(), Progress.NONE.begin("")))
+        assertThatThrownBy(() -> detection.find(jar).compile(Progress.NONE.begin("")))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(folder.resolve("lib/a.jar").toString());
     }
@@ -91,7 +90,7 @@ class DetectionTest {
                 "BOOT-INF/classes/");
 
         ApplicationSource source = detection.find(jar);
-        CompiledApplication app = source.compile(Optional.empty(), Progress.NONE.begin(""));
+        CompiledApplication app = source.compile(Progress.NONE.begin(""));
 
         assertThat(source.description()).isEqualTo("Spring Boot jar " + jar);
         assertThat(app.mainClass()).contains("shop.Shop");

@@ -47,7 +47,7 @@ class ArchitectureTest {
                         List.of(),
                         List.of("tools.jackson..", "org.apache.commons.compress..", "com.github.luben.zstd..")),
                 new Module("app", List.of("image"), List.of("tools.jackson..", "org.snakeyaml..")),
-                new Module("build", List.of("app", "image"), List.of()),
+                new Module("build", List.of("app", "image"), List.of("org.apache.maven..", "org.eclipse.aether..")),
                 new Module("balancer", List.of(), List.of("io.netty..", "org.slf4j..")),
                 new Module(
                         "local",

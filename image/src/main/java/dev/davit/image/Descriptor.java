@@ -69,13 +69,7 @@ public record Descriptor(
         json.put("mediaType", mediaType);
         json.put("digest", digest.toString());
         json.put("size", size);
-        platform.ifPresent(p -> {
-            Map<String, Object> member = new LinkedHashMap<>();
-            member.put("architecture", p.architecture());
-            member.put("os", p.os());
-            p.variant().ifPresent(v -> member.put("variant", v));
-            json.put("platform", member);
-        });
+        platform.ifPresent(p -> json.put("platform", p.json()));
         if (!annotations.isEmpty()) {
             json.put("annotations", annotations);
         }
@@ -85,11 +79,8 @@ public record Descriptor(
 
     /** A platform that cannot be named in Go's words is none that anything here could run on. */
     private static Optional<Platform> readPlatform(JsonObject json) {
-        Optional<String> os = json.text("os");
-        Optional<String> architecture = json.text("architecture");
-        Optional<String> variant = json.text("variant").filter(v -> !v.isEmpty());
         try {
-            return os.flatMap(o -> architecture.map(a -> new Platform(o, a, variant)));
+            return Optional.of(Platform.read(json));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -29,8 +29,8 @@ public record ImageConfig(
         List<History> history,
         Map<String, String> other) {
 
-    private static final Set<String> KNOWN =
-            Set.of("created", "architecture", "os", "variant", "config", "rootfs", "history");
+    private static final Set<String> KNOWN = Set.of(
+            "created", "architecture", "os", "os.version", "os.features", "variant", "config", "rootfs", "history");
 
     public ImageConfig {
         diffIds = List.copyOf(diffIds);
@@ -47,10 +47,7 @@ public record ImageConfig(
     public static ImageConfig parse(byte[] bytes) {
         JsonObject json = Json.parse(bytes, "image configuration");
         return new ImageConfig(
-                new Platform(
-                        json.requiredText("os"),
-                        json.requiredText("architecture"),
-                        json.text("variant").filter(v -> !v.isEmpty())),
+                Platform.read(json),
                 instant(json),
                 json.object("config")
                         .map(ContainerConfig::read)
@@ -82,9 +79,7 @@ public record ImageConfig(
     public byte[] toJson() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         created.ifPresent(time -> json.put("created", time.toString()));
-        json.put("architecture", platform.architecture());
-        json.put("os", platform.os());
-        platform.variant().ifPresent(variant -> json.put("variant", variant));
+        json.putAll(platform.json());
         Map<String, @Nullable Object> config = container.json();
         if (!config.isEmpty()) {
             json.put("config", config);

@@ -16,6 +16,12 @@ public final class MediaTypes {
     public static final String DOCKER_LAYER_TAR = "application/vnd.docker.image.rootfs.diff.tar";
     public static final String DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    /** What containerd and buildkit call a zstd layer in an image of Docker's types. */
+    public static final String DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+
+    private static final String OCI_FOREIGN_TAR = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+    private static final String DOCKER_FOREIGN_TAR = "application/vnd.docker.image.rootfs.foreign.diff.tar";
+
     private MediaTypes() {}
 
     public static boolean isManifest(String mediaType) {
@@ -28,11 +34,28 @@ public final class MediaTypes {
 
     /** Whether a layer of this type is a tar archive as it is. */
     public static boolean isTar(String mediaType) {
-        return mediaType.equals(OCI_LAYER_TAR) || mediaType.equals(DOCKER_LAYER_TAR);
+        return isLayer(mediaType, "", "");
     }
 
     /** Whether a layer of this type is a tar archive compressed with gzip. */
     public static boolean isGzip(String mediaType) {
-        return mediaType.equals(OCI_LAYER_GZIP) || mediaType.equals(DOCKER_LAYER_GZIP);
+        return isLayer(mediaType, "+gzip", ".gzip");
+    }
+
+    /** Whether a layer of this type is a tar archive compressed with zstd. */
+    public static boolean isZstd(String mediaType) {
+        return isLayer(mediaType, "+zstd", ".zstd");
+    }
+
+    /** Whether a layer of this type is one that its owner does not want in other registries, such as a Windows base. */
+    public static boolean isForeign(String mediaType) {
+        return mediaType.startsWith(OCI_FOREIGN_TAR) || mediaType.startsWith(DOCKER_FOREIGN_TAR);
+    }
+
+    private static boolean isLayer(String mediaType, String ociSuffix, String dockerSuffix) {
+        return mediaType.equals(OCI_LAYER_TAR + ociSuffix)
+                || mediaType.equals(OCI_FOREIGN_TAR + ociSuffix)
+                || mediaType.equals(DOCKER_LAYER_TAR + dockerSuffix)
+                || mediaType.equals(DOCKER_FOREIGN_TAR + dockerSuffix);
     }
 }

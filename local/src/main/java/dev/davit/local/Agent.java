@@ -41,6 +41,9 @@ public final class Agent {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LARGEST_LOG = 10L << 20;
 
+    /** As many releases of a service keep their image, so that it can be rolled back to one of them. */
+    private static final int RELEASES_KEPT = 10;
+
     private final LocalFolders folders;
     private final AgentFacts facts;
     private final CountDownLatch toEnd = new CountDownLatch(1);
@@ -119,12 +122,23 @@ public final class Agent {
             try (StateStore state = join(remembering);
                     LoadBalancer balancer = join(balancing)) {
                 ImageStore store = ImageStore.open(folders.images());
-                Site site = new Site(balancer, Runtimes.of(folders, store), state, logs, clock, workers);
+                Site site = new Site(
+                        balancer, Runtimes.of(folders, store), state, logs, clock, workers, () -> pin(state, store));
                 serve(site, notices);
             }
         } finally {
             LOG.info("agent ends");
             ended.countDown();
+        }
+    }
+
+    private void pin(StateStore state, ImageStore store) {
+        try {
+            store.pin(folders.database(), state.neededImages(RELEASES_KEPT));
+        } catch (IOException e) {
+            throw Failure.of(
+                            Failure.Category.FAILED, "the image store cannot be told what is in use: " + e.getMessage())
+                    .causedBy(e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs programs in a root file system of their own, read-only but for {@code /tmp}, in Linux namespaces made by
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Sandbox(Path root, Path tmp, String workingFolder, String id) {
     private static final int KEPT_LINES = 200;
+    private static final int POLL_MILLIS = 100;
     private static final String READY = ".davit-ready";
     private static final String PREPARE = """
             set -e
@@ -49,17 +51,19 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
      * How a program ended.
      *
      * @param refused why it could not be started in here; nothing when it was
-     * @param timedOut whether it was killed, since it did not end in time
+     * @param killed whether it was, since it did not end in time or was of no more use
      * @param lines the last ones it wrote to its output and its errors
      */
-    record Outcome(Optional<String> refused, boolean timedOut, int exitCode, List<String> lines) {}
+    record Outcome(Optional<String> refused, boolean killed, int exitCode, List<String> lines) {}
 
     /**
      * Runs a program to its end. It never outlives the thread that waits for it, nor this process.
      *
+     * @param hopeless asked now and then: whether it is to be killed before its time is over
      * @throws Failure when the thread is interrupted, whose mark it keeps
      */
-    Outcome run(List<String> command, Map<String, String> environment, Duration most) throws IOException {
+    Outcome run(List<String> command, Map<String, String> environment, Duration most, BooleanSupplier hopeless)
+            throws IOException {
         Optional<String> missing = Tools.missing();
         if (missing.isPresent()) {
             return refused("the program '" + missing.get() + "' is not installed");
@@ -77,7 +81,11 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
             process.getOutputStream().close();
             Deque<String> lines = new ArrayDeque<>();
             Thread reader = Thread.ofVirtual().start(() -> read(process, lines));
-            boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+            long start = System.nanoTime();
+            boolean ended;
+            do {
+                ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } while (!ended && System.nanoTime() - start < most.toNanos() && !hopeless.getAsBoolean());
             kill(process);
             reader.join();
             if (!Files.exists(tmp.resolve(READY))) {

@@ -96,7 +96,7 @@ final class Training {
         Sandbox.Outcome outcome;
         try (Progress.Step step = progress.begin("train")) {
             step.update("starting the app, with no network but a loopback of its own");
-            outcome = sandbox.run(recording(), environment(), patience().plus(RECORDING));
+            outcome = sandbox.run(recording(), environment(), patience().plus(RECORDING), room::failed);
             Optional<Refused> refused = refused(outcome, room);
             if (refused.isPresent()) {
                 step.skipped("no cache");
@@ -105,11 +105,11 @@ final class Training {
             room.install();
             step.done("");
         }
-        Sandbox.Outcome check = sandbox.run(command.checking(heap(), AotCache.FILE), environment(), CHECK);
+        Sandbox.Outcome check = sandbox.run(command.checking(heap(), AotCache.FILE), environment(), CHECK, () -> false);
         if (check.exitCode() != 0) {
             return new Refused("the virtual machine does not accept what it recorded: " + telling(check.lines()), true);
         }
-        return new Trained(Long.parseLong(result(room).replaceAll("\\D", "")));
+        return new Trained(Long.parseLong(room.result().substring(TrainingRun.ANSWERED.length())));
     }
 
     private List<String> recording() {
@@ -140,30 +140,19 @@ final class Training {
                             + outcome.refused().get(),
                     false));
         }
-        String result = result(room);
-        if (result.startsWith("answered ")) {
+        String result = room.result();
+        if (result.startsWith(TrainingRun.ANSWERED)) {
             boolean made = Files.exists(room.recorded()) && Files.size(room.recorded()) > 0;
             return made
                     ? Optional.empty()
                     : Optional.of(new Refused(
-                            "the virtual machine made no cache: " + telling(outcome.lines()), !outcome.timedOut()));
+                            "the virtual machine made no cache: " + telling(outcome.lines()), !outcome.killed()));
         }
-        if (result.startsWith("failed ")) {
-            return Optional.of(new Refused(
-                    "no success from " + call + " within " + patience().toSeconds() + " s: "
-                            + result.substring("failed ".length()) + "; it wrote: " + telling(outcome.lines()),
-                    true));
-        }
+        String why = result.startsWith(TrainingRun.FAILED) ? result.substring(TrainingRun.FAILED.length()) : "it ended";
         return Optional.of(new Refused(
-                (outcome.timedOut()
-                                ? "the app did not come to an end"
-                                : "the app ended with code " + outcome.exitCode() + " before it answered " + call)
-                        + "; it wrote: " + telling(outcome.lines()),
+                "the app is not healthy at build time: " + why + " (" + call + "); it wrote: "
+                        + telling(outcome.lines()),
                 true));
-    }
-
-    private static String result(TrainingRoom room) throws IOException {
-        return Files.exists(room.result()) ? Files.readString(room.result()) : "";
     }
 
     private Map<String, String> environment() {

@@ -1,10 +1,12 @@
 package dev.davit.build.aot;
 
+import dev.davit.build.training.TrainingRun;
 import dev.davit.image.Image;
 import dev.davit.image.rootfs.RootFilesystem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -43,8 +45,22 @@ final class TrainingRoom implements Closeable {
         return new Sandbox(root(), tmp(), workingFolder.isEmpty() ? "/" : workingFolder, user);
     }
 
-    Path result() {
-        return tmp().resolve(Path.of(RESULT_INSIDE).getFileName());
+    /** What the run has told so far. */
+    String result() throws IOException {
+        try {
+            return Files.readString(tmp().resolve(Path.of(RESULT_INSIDE).getFileName()));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** Whether the run has told that nothing will come of it. */
+    boolean failed() {
+        try {
+            return result().startsWith(TrainingRun.FAILED);
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Where the cache is written to, and then found by {@link #install}. */

@@ -4,16 +4,21 @@ import dev.davit.image.Digest;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,17 +87,26 @@ public final class Fingerprint {
         return watched.equals(other.watched) && contents().equals(other.contents());
     }
 
-    /** The watched folders that hold something else than then; all of them when a single file does. */
-    public Set<Path> foldersChangedSince(Fingerprint other) {
-        Map<Path, Map<String, Digest>> old = other.contents();
-        Map<Path, Map<String, Digest>> now = contents();
-        if (!watched.files().stream()
-                .allMatch(file -> now.getOrDefault(file, Map.of()).equals(old.get(file)))) {
-            return watched.folders();
-        }
-        return watched.folders().stream()
-                .filter(folder -> !now.getOrDefault(folder, Map.of()).equals(old.get(folder)))
+    /** The files that hold something else than then, appeared or went. */
+    public Set<Path> filesChangedSince(Fingerprint other) {
+        Map<String, Digest> old = other.contentByFile();
+        Map<String, Digest> now = contentByFile();
+        return Stream.concat(old.keySet().stream(), now.keySet().stream())
+                .filter(file -> !Objects.equals(old.get(file), now.get(file)))
+                .map(Path::of)
                 .collect(Collectors.toSet());
+    }
+
+    /** The digest of what is watched with what it holds. */
+    public Digest content() {
+        MessageDigest hash = Digest.newSha256();
+        hash.update(watched.toString().getBytes(StandardCharsets.UTF_8));
+        roots.forEach((root, files) -> {
+            hash.update((root + "\n").getBytes(StandardCharsets.UTF_8));
+            files.forEach((file, known) ->
+                    hash.update((file + "\0" + known.digest() + "\n").getBytes(StandardCharsets.UTF_8)));
+        });
+        return Digest.of(hash.digest());
     }
 
     /** The digest of a watched single file's content. */
@@ -155,6 +169,12 @@ public final class Fingerprint {
         }
         read++;
         return new Known(stamp, Stamp.digest(file));
+    }
+
+    private Map<String, Digest> contentByFile() {
+        Map<String, Digest> contents = new HashMap<>();
+        roots.values().forEach(files -> files.forEach((file, known) -> contents.put(file, known.digest())));
+        return contents;
     }
 
     private Map<Path, Map<String, Digest>> contents() {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -77,7 +76,7 @@ public final class JarSource implements ApplicationSource {
     }
 
     @Override
-    public CompiledApplication compile(Optional<Set<Path>> changed, Progress.Step step) throws IOException {
+    public CompiledApplication compile(Progress.Step step) throws IOException {
         String name = jar.getFileName().toString().replaceAll("\\.jar$", "");
         About about = new About(value("Implementation-Version"), Optional.empty());
         Map<String, String> attributes = new TreeMap<>();

@@ -2,11 +2,11 @@ package dev.davit.build.java;
 
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
+import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.fingerprint.Watched;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where an application's classes come from. */
 public interface ApplicationSource {
@@ -25,8 +25,21 @@ public interface ApplicationSource {
     /**
      * Brings the classes about.
      *
-     * @param changed the folders of the inputs that changed since the last build; nothing when there was none
      * @throws Failure of category BUILD when the source is at fault
      */
-    CompiledApplication compile(Optional<Set<Path>> changed, Progress.Step step) throws IOException;
+    CompiledApplication compile(Progress.Step step) throws IOException;
+
+    /**
+     * Brings the classes about in a shorter way, from those of an earlier time and what changed since.
+     *
+     * @param last the inputs that {@link #keep} was told of
+     * @return nothing when that cannot be done with certainty
+     * @throws Failure of category BUILD when the source is at fault
+     */
+    default Optional<CompiledApplication> recompile(Fingerprint last, Fingerprint now) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Notes of which inputs the classes are that were brought about last. */
+    default void keep(Fingerprint inputs) throws IOException {}
 }

@@ -2,10 +2,14 @@ package dev.davit.build.maven;
 
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
+import dev.davit.build.maven.extension.ProjectFacts;
 import dev.davit.build.process.Command;
 import dev.davit.build.runtime.Jdk;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,24 +18,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One run of Maven that compiles a project with the modules it depends on and tells their class paths. */
+/** One run of Maven that compiles a project anew, with the modules it depends on, and tells how. */
 final class MavenRun {
-    private static final String CLASS_PATH_GOAL =
-            "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath";
-    private static final String CLASS_PATH = "davit.classpath";
-
-    /**
-     * Maven fills these in for each module. Absolute paths follow the markers, so where the file comes to lie tells what
-     * is needed about the module, and nothing is left in the project.
-     */
-    private static final String FOLDER_MARK = "/@folder";
-
-    private static final String CLASSES_MARK = "/@classes";
-    private static final String PLACE = "/${project.artifactId}/${project.version}" + FOLDER_MARK + "${project.basedir}"
-            + CLASSES_MARK + "${project.build.outputDirectory}/" + CLASS_PATH;
+    /** The jar or folder that this class is in and, beside it, {@link dev.davit.build.maven.extension.ProjectListener}. */
+    private static final Path OWN_CODE = ownCode();
 
     /** What Maven's script ends with after a Ctrl-C, which reaches it as it reaches this process. */
     private static final int INTERRUPTED = 130;
@@ -47,31 +39,34 @@ final class MavenRun {
     }
 
     /** Runs Maven; its failure is a {@link Failure} with the errors it wrote. */
-    List<MavenModule> compile(Progress.Step step) throws IOException {
-        Path answers = Files.createTempDirectory("davit-maven");
+    List<ProjectFacts> compile(Progress.Step step) throws IOException {
+        Path facts = Files.createTempDirectory("davit-maven");
         try {
             MavenOutput output = new MavenOutput(root, step::update);
-            Command.Result result = new Command(words(answers), root, environment()).run(output::accept);
+            Command.Result result = new Command(words(facts), root, environment()).run(output::accept);
             if (result.exitCode() == INTERRUPTED) {
                 throw Failure.of(Failure.Category.INTERRUPTED, "interrupted while Maven built " + folder);
             }
             if (!result.succeeded()) {
                 throw output.failure(folder, result);
             }
-            return read(answers);
+            return read(facts);
         } finally {
-            delete(answers);
+            delete(facts);
         }
     }
 
-    private List<String> words(Path answers) {
+    private List<String> words(Path facts) {
         List<String> words = new ArrayList<>(program());
         words.addAll(List.of("--batch-mode", "-Dstyle.color=never"));
         if (!folder.equals(root)) {
             words.addAll(List.of("--projects", root.relativize(folder).toString(), "--also-make"));
         }
-        words.addAll(
-                List.of("compile", CLASS_PATH_GOAL, "-DincludeScope=runtime", "-Dmdep.outputFile=" + answers + PLACE));
+        words.addAll(List.of(
+                "-Dmaven.ext.class.path=" + OWN_CODE,
+                "-Ddavit.facts=" + facts,
+                "-Ddavit.jdk=" + System.getProperty("java.home"),
+                "compile"));
         return words;
     }
 
@@ -105,32 +100,28 @@ final class MavenRun {
                 options == null ? "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" : options);
     }
 
-    private static List<MavenModule> read(Path answers) throws IOException {
-        List<MavenModule> modules = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(answers)) {
-            for (Path file : files.filter(path -> path.endsWith(CLASS_PATH)).toList()) {
-                modules.add(module(answers, file));
+    private static List<ProjectFacts> read(Path facts) throws IOException {
+        List<ProjectFacts> projects = new ArrayList<>();
+        Path file = facts.resolve("0");
+        while (Files.exists(file)) {
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+                projects.add(ProjectFacts.read(in));
             }
+            file = facts.resolve(String.valueOf(projects.size()));
         }
-        return modules;
+        return projects;
     }
 
-    private static MavenModule module(Path answers, Path file) throws IOException {
-        String place = file.resolveSibling(".").normalize().toString();
-        int folderMark = place.indexOf(FOLDER_MARK, answers.toString().length());
-        int classesMark = place.indexOf(CLASSES_MARK, folderMark);
-        Path artifact = answers.relativize(Path.of(place.substring(0, folderMark)));
-        List<Path> classPath = Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(Files.readString(file).strip())
-                .filter(text -> !text.isEmpty())
-                .map(Path::of)
-                .toList();
-        return new MavenModule(
-                artifact.getName(0).toString(),
-                artifact.getName(1).toString(),
-                Path.of(place.substring(folderMark + FOLDER_MARK.length(), classesMark)),
-                Path.of(place.substring(classesMark + CLASSES_MARK.length())),
-                classPath);
+    private static Path ownCode() {
+        try {
+            return Path.of(MavenRun.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a class path entry is a URI", e);
+        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.davit.build.training;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -14,6 +15,8 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 
 /**
  * Starts an application, calls its health check until that succeeds and some times more, and ends the virtual machine,
@@ -23,10 +26,16 @@ import java.nio.file.Path;
  * <p>What came of it is written to a file: the milliseconds until the first success, or why there was none.
  */
 public final class TrainingRun {
+    /** What the result begins with. */
+    public static final String ANSWERED = "answered ";
+
+    /** The same where there was no success. */
+    public static final String FAILED = "failed ";
+
     private static final int REQUESTS = 20;
     private static final int PAUSE_MILLIS = 10;
     private static final int ANSWER_MILLIS = 10_000;
-    private static final int BODY_MILLIS = 100;
+    private static final int BODY_MILLIS = 20;
 
     private final String path;
     private final int from;
@@ -35,7 +44,6 @@ public final class TrainingRun {
     private final int port;
     private final Path result;
     private final long started = System.nanoTime();
-    private String last = "nothing listens on the port";
 
     private TrainingRun(String path, int from, int to, int seconds, int port, Path result) {
         this.path = path;
@@ -63,6 +71,7 @@ public final class TrainingRun {
         Thread client = new Thread(run::call, "davit-training");
         client.setDaemon(true);
         client.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> run.fail("it ended")));
         ClassLoader loader = TrainingRun.class.getClassLoader();
         if (!arguments[1].isEmpty()) {
             loader = new URLClassLoader(new URL[] {Path.of(arguments[1]).toUri().toURL()}, loader);
@@ -111,23 +120,40 @@ public final class TrainingRun {
     private void call() {
         try {
             long took = untilSuccess();
-            if (took < 0) {
-                Files.writeString(result, "failed " + last);
-                Runtime.getRuntime().halt(1);
-            }
             for (int i = 1; i < REQUESTS; i++) {
                 status();
             }
-            Files.writeString(result, "answered " + took / 1_000_000);
+            tell(ANSWERED + took / 1_000_000);
             System.exit(0);
         } catch (IOException e) {
-            e.printStackTrace();
-            Runtime.getRuntime().halt(1);
+            fail(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Nanoseconds since this virtual machine began with the application; negative when there was no success in time. */
-    private long untilSuccess() {
+    /** The first word is what counts, and so no other follows. */
+    private synchronized void tell(String what) throws IOException {
+        if (!Files.exists(result)) {
+            Path passing = result.resolveSibling(result.getFileName() + ".part");
+            Files.writeString(passing, what);
+            Files.move(passing, result, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Waits to be killed: this virtual machine would write its cache at any other end. */
+    private void fail(String why) {
+        try {
+            tell(FAILED + why);
+            if (Files.readString(result).startsWith(FAILED)) {
+                Thread.sleep(Duration.ofHours(1));
+            }
+        } catch (IOException | InterruptedException e) {
+            // Whoever waits for the result will see that there is none.
+        }
+    }
+
+    /** Nanoseconds since the application was started. */
+    private long untilSuccess() throws IOException {
+        String last = "nothing listened on the port";
         while (System.nanoTime() - started < nanos) {
             int status = status();
             if (status >= from && status <= to) {
@@ -139,10 +165,10 @@ public final class TrainingRun {
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
-                return -1;
+                throw new InterruptedIOException("interrupted");
             }
         }
-        return -1;
+        throw new IOException(last + " for " + nanos / 1_000_000_000 + " s");
     }
 
     /** The status of one answer (RFC 9112, section 4), or 0 when there was none. */

@@ -37,7 +37,7 @@ class ReactorTest {
 
         assertThat(reactor.root()).isEqualTo(folder);
         assertThat(reactor.folders()).containsExactly(folder, folder.resolve("core"), folder.resolve("group/web"));
-        assertThat(MavenSource.find(folder.resolve("group/web"), JDK))
+        assertThat(MavenSource.find(folder.resolve("group/web"), JDK, folder.resolve("cache")))
                 .hasValueSatisfying(source -> assertThat(source.description())
                         .isEqualTo("Maven module group/web of the reactor at " + folder));
     }
@@ -55,7 +55,7 @@ class ReactorTest {
 
     @Test
     void aggregatorIsRefusedWithItsModules() {
-        assertThatThrownBy(() -> MavenSource.find(folder, JDK))
+        assertThatThrownBy(() -> MavenSource.find(folder, JDK, folder.resolve("cache")))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                 .satisfies(failure -> {
                     assertThat(failure.details()).containsExactly("group/web", "core");
@@ -68,7 +68,7 @@ class ReactorTest {
     void malformedPomIsToldWithItsPath() throws IOException {
         Files.writeString(folder.resolve("apart/pom.xml"), "<project>");
 
-        assertThatThrownBy(() -> MavenSource.find(folder.resolve("apart"), JDK))
+        assertThatThrownBy(() -> MavenSource.find(folder.resolve("apart"), JDK, folder.resolve("cache")))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("apart/pom.xml is not well-formed XML");
     }

@@ -37,7 +37,7 @@ final class Push implements Callable<Integer> {
             image = BuiltImage.of(app, aot.wanted(true), davit.session, progress)
                     .named(target);
             try (var step = progress.begin("push");
-                    var registry = new RegistryClient()) {
+                    var registry = RegistryClient.builder().build()) {
                 registry.push(image.image(), target, new PushProgress(step));
             }
         }

@@ -1,11 +1,16 @@
 package dev.davit.image.archive;
 
 import dev.davit.image.Descriptor;
+import dev.davit.image.Digest;
 import dev.davit.image.Layer;
+import dev.davit.image.layer.LayerLimits;
+import dev.davit.image.layer.LayerReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -13,6 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class ArchiveWriter {
 
     private final TarArchiveOutputStream tar;
+    private final Set<Digest> written = new HashSet<>();
 
     ArchiveWriter(OutputStream out) throws IOException {
         tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
@@ -24,8 +30,11 @@ final class ArchiveWriter {
 
     /** Where a blob lies in the archive. */
     static String path(Descriptor descriptor) {
-        return "blobs/" + descriptor.digest().algorithm() + "/"
-                + descriptor.digest().hex();
+        return path(descriptor.digest());
+    }
+
+    static String path(Digest digest) {
+        return "blobs/" + digest.algorithm() + "/" + digest.hex();
     }
 
     void file(String path, byte[] content) throws IOException {
@@ -34,7 +43,18 @@ final class ArchiveWriter {
         tar.closeArchiveEntry();
     }
 
+    /** A blob of these bytes, unless it is there already. */
+    void blob(Digest digest, byte[] content) throws IOException {
+        if (written.add(digest)) {
+            file(path(digest), content);
+        }
+    }
+
+    /** A layer as it is, unless it is there already. */
     void layer(Layer layer) throws IOException {
+        if (!written.add(layer.descriptor().digest())) {
+            return;
+        }
         header(path(layer.descriptor()), layer.descriptor().size(), 0644);
         try (InputStream in = layer.open()) {
             long copied = in.transferTo(tar);
@@ -42,6 +62,22 @@ final class ArchiveWriter {
                 throw new IOException("The layer " + layer.descriptor().digest() + " is damaged: expected "
                         + layer.descriptor().size() + " bytes, found " + copied + ". Build or pull the image again.");
             }
+        }
+        tar.closeArchiveEntry();
+    }
+
+    /** A layer as a plain tar archive, named by its diff id, unless it is there already. It is read twice, for its size. */
+    void uncompressed(Layer layer) throws IOException {
+        if (!written.add(layer.diffId())) {
+            return;
+        }
+        long size;
+        try (InputStream in = LayerReader.open(layer, LayerLimits.DEFAULT)) {
+            size = in.transferTo(OutputStream.nullOutputStream());
+        }
+        header(path(layer.diffId()), size, 0644);
+        try (InputStream in = LayerReader.open(layer, LayerLimits.DEFAULT)) {
+            in.transferTo(tar);
         }
         tar.closeArchiveEntry();
     }

@@ -4,10 +4,10 @@ import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Layer;
+import dev.davit.image.MediaTypes;
 import dev.davit.image.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,9 @@ import java.util.Set;
  * What {@code docker load} reads. Layers stay compressed as they are. Like the archives of Docker 25 and later, this one
  * is an OCI image layout too, so that a Docker that keeps images in containerd keeps the image's digest; older ones read
  * {@code manifest.json} alone.
+ *
+ * <p>An image with zstd layers is written without compression and without a layout: Docker before version 23 cannot
+ * read zstd. Its id stays, its digest does not; {@link OciArchive} keeps that.
  */
 public final class DockerArchive {
 
@@ -27,9 +30,13 @@ public final class DockerArchive {
      * stays open.
      */
     public static void write(Image image, List<ImageReference> tags, OutputStream out) throws IOException {
+        if (hasZstd(image)) {
+            writeWithout(Set.of(), image, tags, out);
+            return;
+        }
         var archive = new ArchiveWriter(out);
         archive.file("manifest.json", manifest(image, tags));
-        OciArchive.layout(image, tags, archive);
+        OciArchive.layout(OciArchive.describe(image), tags, archive);
         OciArchive.blobs(image, archive);
         archive.finish();
     }
@@ -44,16 +51,22 @@ public final class DockerArchive {
             throws IOException {
         var archive = new ArchiveWriter(out);
         archive.file("manifest.json", manifest(image, tags));
-        archive.file(ArchiveWriter.path(image.manifest().config()), image.configBytes());
-        Set<String> written = new HashSet<>();
+        archive.blob(image.manifest().config().digest(), image.configBytes());
         boolean below = true;
         for (Layer layer : image.layers()) {
             below = below && present.contains(layer.diffId());
-            if (!below && written.add(ArchiveWriter.path(layer.descriptor()))) {
+            if (!below && hasZstd(image)) {
+                archive.uncompressed(layer);
+            } else if (!below) {
                 archive.layer(layer);
             }
         }
         archive.finish();
+    }
+
+    private static boolean hasZstd(Image image) {
+        return image.layers().stream()
+                .anyMatch(layer -> MediaTypes.isZstd(layer.descriptor().mediaType()));
     }
 
     private static byte[] manifest(Image image, List<ImageReference> tags) {
@@ -67,7 +80,12 @@ public final class DockerArchive {
                         .toList());
         entry.put(
                 "Layers",
-                image.manifest().layers().stream().map(ArchiveWriter::path).toList());
+                image.layers().stream()
+                        .map(layer -> hasZstd(image)
+                                ? layer.diffId()
+                                : layer.descriptor().digest())
+                        .map(ArchiveWriter::path)
+                        .toList());
         return Json.render(List.of(entry));
     }
 }

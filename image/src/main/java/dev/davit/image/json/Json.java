@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -22,7 +23,14 @@ import tools.jackson.core.json.JsonWriteFeature;
 /** Reads and writes JSON documents. Stateless and safe for use by many threads. */
 public final class Json {
 
+    /** Registries take no larger manifests (OCI distribution specification, "pushing manifests"). */
+    private static final int LARGEST = 4 << 20;
+
+    private static final int DEEPEST = 100;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
             .build();
@@ -33,9 +41,14 @@ public final class Json {
      * Reads one JSON object.
      *
      * @param what names the document in messages, such as {@code "manifest"}
-     * @throws IllegalArgumentException when the bytes are not exactly one JSON object in UTF-8 without repeated names
+     * @throws IllegalArgumentException when the bytes are not exactly one JSON object in UTF-8 without repeated names, of at
+     *     most 4 MiB, and nested at most 100 deep
      */
     public static JsonObject parse(byte[] bytes, String what) {
+        if (bytes.length > LARGEST) {
+            throw new IllegalArgumentException(
+                    what + ": expected at most " + LARGEST + " bytes of JSON, found " + bytes.length);
+        }
         if (read(bytes, what) instanceof Map<?, ?> map) {
             return JsonObject.of(what, map);
         }

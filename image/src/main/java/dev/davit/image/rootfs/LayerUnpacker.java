@@ -1,62 +1,60 @@
 package dev.davit.image.rootfs;
 
 import dev.davit.image.Layer;
-import dev.davit.image.MediaTypes;
-import java.io.EOFException;
+import dev.davit.image.layer.LayerException;
+import dev.davit.image.layer.LayerLimits;
+import dev.davit.image.layer.LayerReader;
+import dev.davit.image.tar.EntryStream;
+import dev.davit.image.tar.TarException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
-/** Applies one layer to a tree, as the OCI image specification says ("applying changesets"), and verifies its digests. */
+/**
+ * Applies layers to a tree, as the OCI image specification says ("applying changesets"), and verifies them. Extended
+ * attributes are left out, and with them file capabilities, as setuid bits are. For one thread at a time.
+ */
 final class LayerUnpacker {
 
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
     private static final String RESERVED = ".wh..wh.";
 
-    private LayerUnpacker() {}
+    private final Tree tree;
+    private LayerLimits left;
 
-    static void unpack(Layer layer, Tree tree) throws IOException {
+    LayerUnpacker(Tree tree, LayerLimits limits) {
+        this.tree = tree;
+        this.left = limits;
+    }
+
+    void unpack(Layer layer) throws IOException {
         String what = "Layer " + layer.descriptor().digest();
         tree.startLayer();
-        try (InputStream blob = layer.open()) {
-            var stored = new VerifiedInput(
-                    blob, what, layer.descriptor().digest(), layer.descriptor().size());
-            var archive = new VerifiedInput(
-                    uncompressed(layer, what, stored), what + " (uncompressed)", layer.diffId(), Long.MAX_VALUE);
-            unpack(new EntryStream(archive), tree);
-            archive.verify();
-            stored.verify();
+        try (InputStream archive = LayerReader.open(layer, left)) {
+            unpack(archive);
+            // Also what follows the last entry, up to where the digests are checked.
+            archive.transferTo(OutputStream.nullOutputStream());
         } catch (UnpackException e) {
-            throw e.getMessage().startsWith(what) ? e : new UnpackException(what + ": " + e.getMessage(), e);
-        } catch (ZipException | EOFException e) {
+            throw new UnpackException(what + ": " + e.getMessage(), e);
+        } catch (LayerException e) {
+            throw new UnpackException(e.getMessage(), e);
+        } catch (TarException e) {
             throw new UnpackException(what + " is damaged: " + e.getMessage() + ". Build or pull the image again.", e);
         } catch (InvalidPathException e) {
             throw new UnpackException(what + " has a name that this file system cannot hold: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new UnpackException(what + " is no tar archive: " + e.getMessage(), e);
         }
-    }
-
-    private static InputStream uncompressed(Layer layer, String what, InputStream stored) throws IOException {
-        String type = layer.descriptor().mediaType();
-        if (MediaTypes.isTar(type)) {
-            return stored;
-        }
-        if (MediaTypes.isGzip(type)) {
-            return new GZIPInputStream(stored, 1 << 16);
-        }
-        throw new UnpackException(what + " is of a type that cannot be unpacked: " + type + ". Expected "
-                + MediaTypes.OCI_LAYER_GZIP + " or " + MediaTypes.OCI_LAYER_TAR + ".");
     }
 
     // The stream is the caller's, who reads what follows the last entry.
-    private static void unpack(EntryStream entries, Tree tree) throws IOException {
+    @SuppressWarnings("resource")
+    private void unpack(InputStream archive) throws IOException {
+        var entries = new EntryStream(archive);
         for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            count(entry);
             List<String> path = EntryName.parts(entry.getName());
             if (path.isEmpty()) {
                 if (entry.isDirectory()) {
@@ -69,25 +67,34 @@ final class LayerUnpacker {
             } else if (path.getLast().startsWith(WHITEOUT)) {
                 tree.hide(path.subList(0, path.size() - 1), EntryName.hidden(path.getLast()));
             } else {
-                unpack(entry, path, entries, tree);
+                unpack(entry, path, entries);
             }
         }
     }
 
-    private static void unpack(TarArchiveEntry entry, List<String> path, EntryStream entries, Tree tree)
-            throws IOException {
-        if (entry.isSparse()) {
-            throw new UnpackException(
-                    "'" + entry.getName() + "' is a sparse file, whose true size nothing vouches for");
-        } else if (entry.isDirectory()) {
+    private void unpack(TarArchiveEntry entry, List<String> path, EntryStream entries) throws IOException {
+        if (entry.isDirectory()) {
             tree.directory(path, metadata(entry));
         } else if (entry.isSymbolicLink()) {
-            tree.symlink(path, entry.getLinkName(), metadata(entry));
+            tree.symlink(path, EntryName.target(entry.getLinkName()), metadata(entry));
         } else if (entry.isLink()) {
             tree.hardLink(path, EntryName.parts(entry.getLinkName()));
-        } else if (entry.isFile() && !isSpecial(entry)) {
-            tree.file(path, entries, entry.getSize(), metadata(entry));
+        } else if (entry.isSparse() || (entry.isFile() && !isSpecial(entry))) {
+            tree.file(path, entries, entry.getRealSize(), metadata(entry));
         }
+    }
+
+    /** What the entry takes of the limits: its content, and a block for its header. */
+    private void count(TarArchiveEntry entry) throws UnpackException {
+        long size = Math.max(0, entry.getRealSize());
+        if (left.entries() == 0) {
+            throw new UnpackException("there are more entries than are allowed");
+        }
+        if (size > left.bytes()) {
+            throw new UnpackException(
+                    "'" + entry.getName() + "' has " + size + " bytes, and only " + left.bytes() + " more are allowed");
+        }
+        left = left.minus(size + 512, 1);
     }
 
     private static boolean isSpecial(TarArchiveEntry entry) {

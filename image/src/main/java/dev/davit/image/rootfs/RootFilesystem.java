@@ -2,6 +2,7 @@ package dev.davit.image.rootfs;
 
 import dev.davit.image.Image;
 import dev.davit.image.Layer;
+import dev.davit.image.layer.LayerLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -22,17 +23,22 @@ public final class RootFilesystem {
     private RootFilesystem() {}
 
     /**
-     * Unpacks an image, layer by layer. The directory appears under its name once all of it is there and verified; a
+     * Unpacks an image, layer by layer, within {@link LayerLimits#DEFAULT}. The directory appears under its name once all of it is there and verified; a
      * file beside it, {@code <directory>.image}, tells the image's digest. If the same image is there already, nothing
      * happens. Safe for several threads and processes at once.
      *
-     * <p>Setuid and setgid bits are dropped and device nodes left out. Owners are kept where this process may set them,
+     * <p>Setuid and setgid bits are dropped; extended attributes and device nodes are left out. Owners are kept where this process may set them,
      * which is as root only.
      *
      * @throws UnpackException when a layer is damaged, or has an entry that would lead out of the directory, or when the
      *     directory holds something else
      */
     public static void unpack(Image image, Path directory) throws IOException {
+        unpack(image, directory, LayerLimits.DEFAULT);
+    }
+
+    /** The same, within other limits. */
+    public static void unpack(Image image, Path directory, LayerLimits limits) throws IOException {
         Path target = directory.toAbsolutePath().normalize();
         if (isThere(image, target)) {
             return;
@@ -42,8 +48,9 @@ public final class RootFilesystem {
         Path partial = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             var tree = new Tree(Files.createDirectory(partial));
+            var unpacker = new LayerUnpacker(tree, limits);
             for (Layer layer : image.layers()) {
-                LayerUnpacker.unpack(layer, tree);
+                unpacker.unpack(layer);
             }
             tree.finish();
             publish(image, partial, target);

@@ -2,7 +2,8 @@ package dev.davit.image.rootfs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ final class Tree {
     private final Map<Path, Metadata> directories = new HashMap<>();
     private final Set<Path> inThisLayer = new HashSet<>();
     private final byte[] buffer = new byte[1 << 16];
+    private final byte[] zeros = new byte[1 << 16];
 
     Tree(Path root) throws IOException {
         this.root = root;
@@ -57,20 +60,36 @@ final class Tree {
 
     void file(List<String> path, InputStream content, long size, Metadata metadata) throws IOException {
         Path file = vacate(path);
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long left = size;
+        try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long written = 0;
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-                out.write(buffer, 0, read);
-                left -= read;
+                boolean last = (written += read) == size;
+                if (!last && isZero(read)) {
+                    out.position(out.position() + read);
+                } else {
+                    write(out, read);
+                }
             }
-            if (left != 0) {
+            if (written != size) {
                 throw new UnpackException(
-                        "'" + String.join("/", path) + "' should have " + size + " bytes and has " + (size - left));
+                        "'" + String.join("/", path) + "' should have " + size + " bytes and has " + written);
             }
         }
         ownership.give(file, metadata);
         Files.setAttribute(file, "unix:mode", metadata.fileMode());
         Files.setLastModifiedTime(file, metadata.modified());
+    }
+
+    /** Zeros become holes, so that a file with many of them takes little room. */
+    private boolean isZero(int length) {
+        return buffer[0] == 0 && Arrays.equals(buffer, 0, length, zeros, 0, length);
+    }
+
+    private void write(FileChannel out, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
     }
 
     void symlink(List<String> path, String target, Metadata metadata) throws IOException {

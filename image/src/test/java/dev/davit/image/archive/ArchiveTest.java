@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.davit.image.ContainerConfig;
 import dev.davit.image.Image;
 import dev.davit.image.ImageConfig;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Layer;
 import dev.davit.image.Platform;
+import dev.davit.image.layer.Compressor;
 import dev.davit.image.layer.LayerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,9 +20,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -79,6 +83,96 @@ class ArchiveTest {
 
         assertThat(names(none.toByteArray())).hasSize(4);
         assertThat(names(both.toByteArray())).hasSize(6);
+    }
+
+    @Test
+    void zstdLayersAreWrittenForDockerAsPlainArchives() throws IOException {
+        Layer zstd = zstd();
+        var out = new ByteArrayOutputStream();
+
+        DockerArchive.write(image(lower, zstd, zstd), List.of(NAME), out);
+
+        assertThat(names(out.toByteArray()))
+                .contains(
+                        "blobs/sha256/" + lower.diffId().hex(),
+                        "blobs/sha256/" + zstd.diffId().hex())
+                .doesNotContain("index.json", "oci-layout")
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+    }
+
+    @Test
+    void indexIsWrittenWithAllItsImages() throws IOException {
+        ImageIndex index = ImageIndex.of(List.of(image(lower, upper), image(lower)), Map.of());
+        var out = new ByteArrayOutputStream();
+
+        OciArchive.write(index, List.of(NAME), out);
+
+        assertThat(names(out.toByteArray()))
+                .contains("index.json", "blobs/sha256/" + index.digest().hex())
+                .doesNotHaveDuplicates()
+                .hasSize(2 + 2 + 1 + 2 + 2 + 2);
+    }
+
+    @Test
+    @Tag("slow")
+    void skopeoReadsAnIndexAndZstdLayersFromTheOciArchive() throws Exception {
+        ImageIndex index = ImageIndex.of(List.of(image(lower, zstd()), image(upper)), Map.of());
+        Path archive = directory.resolve("index.tar");
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            OciArchive.write(index, List.of(NAME), out);
+        }
+
+        run("skopeo", "copy", "--all", "oci-archive:" + archive + ":1", "dir:" + directory.resolve("copy"));
+
+        assertThat(Files.readAllBytes(directory.resolve("copy/manifest.json")))
+                .isEqualTo(index.index().bytes());
+    }
+
+    @Test
+    @Tag("slow")
+    void otherToolsUnpackALayerOfManyBlocks() throws Exception {
+        byte[] content = new byte[3 << 20];
+        new Random(1).nextBytes(content);
+        Arrays.fill(content, 500_000, 2_000_000, (byte) 'x');
+        Path file = directory.resolve("many.gz");
+        Layer layer = new LayerBuilder().addBytes("etc/many", content, 0644).writeTo(file);
+        Path archive = directory.resolve("many.tar");
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            OciArchive.write(image(lower, layer), List.of(NAME), out);
+        }
+
+        run("gzip", "--test", file.toString());
+        run("skopeo", "copy", "oci-archive:" + archive + ":1", "oci:" + directory.resolve("layout") + ":1");
+        run("umoci", "unpack", "--rootless", "--image", directory.resolve("layout") + ":1", directory + "/bundle");
+
+        assertThat(directory.resolve("bundle/rootfs/etc/many")).hasBinaryContent(content);
+    }
+
+    @Test
+    @Tag("slow")
+    void dockerLoadsAnImageWithZstdLayers() throws Exception {
+        run("docker", "info");
+        Layer zstd = zstd();
+        ImageReference name = NAME.withTag("zstd");
+        Path archive = directory.resolve("zstd.tar");
+        try (OutputStream out = Files.newOutputStream(archive)) {
+            DockerArchive.write(image(lower, zstd), List.of(name), out);
+        }
+        try {
+            assertThat(run("docker", "load", "-i", archive.toString())).contains("Loaded image: " + name.familiar());
+            assertThat(run("docker", "inspect", "--format", "{{json .RootFS.Layers}}", name.familiar()))
+                    .contains(lower.diffId().toString(), zstd.diffId().toString());
+        } finally {
+            new ProcessBuilder("docker", "rmi", "-f", name.familiar()).start().waitFor();
+        }
+    }
+
+    private Layer zstd() throws IOException {
+        return new LayerBuilder()
+                .compressor(Compressor.ZSTD)
+                .addBytes("etc/upper", new byte[100_000], 0644)
+                .writeTo(directory.resolve("zstd"));
     }
 
     @Test

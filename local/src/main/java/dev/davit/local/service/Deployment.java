@@ -127,7 +127,10 @@ final class Deployment {
         if (old == null) {
             site.state().save(new SavedService(standing.name, address.toString(), runtime.name(), 0));
         }
-        return site.state().record(request.app(), request.image(), request.revision(), now);
+        Release release = site.state().record(request.app(), request.image(), request.revision(), now);
+        // Whoever sent the image holds it only for as long as that process lives.
+        site.pinImages().run();
+        return release;
     }
 
     private void serve(Fleet next) {

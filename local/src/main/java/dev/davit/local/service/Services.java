@@ -75,6 +75,7 @@ public final class Services {
             }
         }
         tasks.values().forEach(left -> site.workers().execute(() -> adoption.end(left)));
+        site.remember("which images are needed", _ -> site.pinImages().run());
         all().forEach(service -> service.awaitReady(TIME_TO_RESTORE));
     }
 
@@ -172,6 +173,7 @@ public final class Services {
 
     /** Frees the images that no service runs any more. */
     private void tidy() {
+        site.remember("which images are needed", _ -> site.pinImages().run());
         for (TaskRuntime runtime : site.runtimes().all()) {
             try {
                 runtime.keepOnly(this::images);

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * What the services of one agent share.
  *
  * @param workers runs what may block; one thread for each job
+ * @param pinImages has the image store keep what the state says is needed; to be run when that has changed
  */
 public record Site(
         LoadBalancer balancer,
@@ -21,7 +22,8 @@ public record Site(
         StateStore state,
         TaskLogs logs,
         InstantSource clock,
-        ExecutorService workers) {
+        ExecutorService workers,
+        Runnable pinImages) {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
     /** Writes down what has happened anyway: where that cannot be, as on a full disk, the services go on all the same. */

@@ -152,6 +152,28 @@ public final class StateStore implements AutoCloseable {
                 .findOne());
     }
 
+    /**
+     * The images that services on record need to go on, to be rolled back, or to move to: of each the serving release,
+     * those that are being rolled out, and the newest ones. The keys are such as {@code hello v3}.
+     */
+    public Map<String, Digest> neededImages(int newest) {
+        return ask(db -> {
+            Map<String, Digest> images = new LinkedHashMap<>();
+            db.createQuery("SELECT service, number, image FROM (SELECT release.*, serving, row_number() OVER"
+                            + " (PARTITION BY service ORDER BY number DESC) AS age"
+                            + " FROM release JOIN service ON service.name = release.service)"
+                            + " WHERE age <= :newest OR number = serving OR state = :rolling"
+                            + " ORDER BY service, number")
+                    .bind("newest", newest)
+                    .bind("rolling", ReleaseState.ROLLING_OUT.name())
+                    .map((row, _) -> Map.entry(
+                            row.getString("service") + " v" + row.getInt("number"),
+                            Digest.parse(row.getString("image"))))
+                    .forEach(entry -> images.put(entry.getKey(), entry.getValue()));
+            return images;
+        });
+    }
+
     public void mark(AppName service, int number, ReleaseState state) {
         tell(db -> db.execute(
                 "UPDATE release SET state = ? WHERE service = ? AND number = ?",

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ class ServicesTest {
     private StateStore state;
     private Services services;
     private App app;
+    private volatile Map<String, Digest> pinned = Map.of();
 
     @BeforeEach
     void open() throws IOException {
@@ -304,13 +306,35 @@ class ServicesTest {
         services.remove(app.name(), Progress.NONE);
     }
 
+    @Test
+    void imagesOfTheNewestReleasesArePinnedForAsLongAsTheServiceIsThere() {
+        Digest second = Digest.sha256(new byte[] {2});
+        Digest third = Digest.sha256(new byte[] {3});
+        deploy(app, IMAGE);
+        deploy(app, second);
+        deploy(app, third);
+
+        assertThat(pinned).containsExactly(Map.entry(app.name() + " v2", second), Map.entry(app.name() + " v3", third));
+
+        services.remove(app.name(), Progress.NONE);
+        assertThat(pinned).isEmpty();
+    }
+
     private Services services() {
         return services(runtime);
     }
 
     private Services services(TaskRuntime... runtimes) {
         return new Services(
-                new Site(balancer, new RuntimeChoice(List.of(runtimes)), state, logs, clock, workers), () -> {});
+                new Site(
+                        balancer,
+                        new RuntimeChoice(List.of(runtimes)),
+                        state,
+                        logs,
+                        clock,
+                        workers,
+                        () -> pinned = state.neededImages(2)),
+                () -> {});
     }
 
     private App count(int count) {

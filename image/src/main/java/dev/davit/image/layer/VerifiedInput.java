@@ -1,10 +1,11 @@
-package dev.davit.image.rootfs;
+package dev.davit.image.layer;
 
 import dev.davit.image.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Digests and counts what is read, and stops when there is more of it than there may be. */
 final class VerifiedInput extends FilterInputStream {
@@ -12,21 +13,30 @@ final class VerifiedInput extends FilterInputStream {
     private final String what;
     private final Digest expected;
     private final long most;
+    private final String tooMuch;
     private final MessageDigest hash;
     private long count;
+    private @Nullable IOException failure;
 
     /**
      * Wraps a stream.
      *
      * @param what names the content in messages
      * @param most the number of bytes that there may be
+     * @param tooMuch what to say when there are more
      */
-    VerifiedInput(InputStream in, String what, Digest expected, long most) {
+    VerifiedInput(InputStream in, String what, Digest expected, long most, String tooMuch) {
         super(in);
         this.what = what;
         this.expected = expected;
         this.most = most;
+        this.tooMuch = tooMuch;
         this.hash = expected.newMessageDigest();
+    }
+
+    /** Whether reading from below ended with this very exception, which then is no fault of what was read. */
+    boolean failedWith(IOException e) {
+        return e.equals(failure);
     }
 
     @Override
@@ -37,11 +47,11 @@ final class VerifiedInput extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int read = in.read(bytes, offset, length);
+        int read = readBelow(bytes, offset, length);
         if (read > 0) {
             count += read;
             if (count > most) {
-                throw new UnpackException(what + " is damaged: it has more than the " + most + " bytes it should have");
+                throw new LayerException(what + tooMuch);
             }
             hash.update(bytes, offset, read);
         }
@@ -52,12 +62,6 @@ final class VerifiedInput extends FilterInputStream {
     public long skip(long n) throws IOException {
         byte[] skipped = new byte[(int) Math.min(n, 1 << 13)];
         return Math.max(0, read(skipped, 0, skipped.length));
-    }
-
-    /** Never 0 before the end: the JDK's gzip stream takes that for the end of a stream of several members. */
-    @Override
-    public int available() throws IOException {
-        return count < most ? Math.max(1, in.available()) : 0;
     }
 
     @Override
@@ -72,8 +76,17 @@ final class VerifiedInput extends FilterInputStream {
             // reading is all that is wanted
         }
         if (!expected.matches(hash.digest())) {
-            throw new UnpackException(
+            throw new LayerException(
                     what + " is damaged: its content is not what its digest says. Build or pull the image again.");
+        }
+    }
+
+    private int readBelow(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            return in.read(bytes, offset, length);
+        } catch (IOException e) {
+            failure = e;
+            throw e;
         }
     }
 }
