@@ -126,7 +126,8 @@ class AotCacheTest {
                     .isTrue();
             List<String> entrypoint = image.config().container().entrypoint();
             List<String> line = new ArrayList<>(List.of("docker", "run", "--rm", "--read-only", "--cap-drop", "ALL"));
-            line.addAll(List.of("--user", "1234:1234", "--memory", "256m", "--entrypoint", entrypoint.getFirst(), name));
+            line.addAll(
+                    List.of("--user", "1234:1234", "--memory", "256m", "--entrypoint", entrypoint.getFirst(), name));
             line.addAll(List.of("-XX:AOTMode=on", "-Xlog:aot", "--dry-run"));
             line.addAll(entrypoint.subList(1, entrypoint.size()));
 

@@ -87,7 +87,8 @@ class ImageBuildTest {
 
         assertThat(second.changed()).isTrue();
         assertThat(second.image().layers()).hasSize(3);
-        assertThat(second.image().layers().subList(0, 2)).isEqualTo(first.layers().subList(0, 2));
+        assertThat(second.image().layers().subList(0, 2))
+                .isEqualTo(first.layers().subList(0, 2));
         assertThat(second.image().layers().getLast())
                 .isNotEqualTo(first.layers().getLast());
     }
