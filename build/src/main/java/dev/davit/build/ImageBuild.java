@@ -4,6 +4,10 @@ import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.aot.AotCache;
+import dev.davit.build.base.BaseImage;
+import dev.davit.build.base.BaseWork;
+import dev.davit.build.base.Bases;
+import dev.davit.build.base.Registries;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.java.ApplicationSource;
 import dev.davit.build.java.CompiledApplication;
@@ -13,13 +17,17 @@ import dev.davit.build.revision.Commit;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
+import dev.davit.image.ImageIndex;
+import dev.davit.image.ImageReference;
 import dev.davit.image.store.ImageStore;
 import dev.davit.image.store.ImageStoreException;
+import dev.davit.image.store.Lease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,10 +47,20 @@ public final class ImageBuild {
     private final Detection detection;
     private final JavaImage javaImage;
     private final AotCache aot;
+    private final Bases bases;
     private final InstantSource clock = InstantSource.system();
 
     /** @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time */
     public ImageBuild(ImageStore store, Path cacheFolder, Jdk jdk) {
+        this(store, cacheFolder, jdk, Registries.NONE);
+    }
+
+    /**
+     * One that can build on images of registries.
+     *
+     * @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time
+     */
+    public ImageBuild(ImageStore store, Path cacheFolder, Jdk jdk, Registries registries) {
         this.store = store;
         this.cache = cacheFolder.toAbsolutePath().normalize();
         this.jdk = jdk;
@@ -50,6 +68,7 @@ public final class ImageBuild {
         LayerCache layers = new LayerCache(store, cache.resolve("layers"));
         this.javaImage = new JavaImage(jdk, layers, cache);
         this.aot = new AotCache(store, layers, cache);
+        this.bases = new Bases(store, registries, layers, cache.resolve("bases"));
     }
 
     /**
@@ -58,16 +77,15 @@ public final class ImageBuild {
      * @throws Failure of category BUILD when it cannot be built
      */
     public Built build(App app, Progress progress) {
-        return build(app, false, progress);
+        return build(app, BuildOptions.DEFAULTS, progress);
     }
 
     /**
      * Builds the app's image.
      *
-     * @param withAot whether to put an AOT cache on top, where one can be made
-     * @throws Failure of category BUILD when the image cannot be built
+     * @throws Failure of category BUILD when it cannot be built, and of category REGISTRY when its base cannot be pulled
      */
-    public Built build(App app, boolean withAot, Progress progress) {
+    public Built build(App app, BuildOptions options, Progress progress) {
         try {
             ApplicationSource source = detection.find(app.image().context());
             String place = Digest.sha256(
@@ -75,11 +93,10 @@ public final class ImageBuild {
                     .hex();
             Path locks = cache.resolve("locks");
             Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
-            try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()))) {
-                Built built = build(app, source, cache.resolve("builds").resolve(place), progress);
-                return withAot
-                        ? new Built(aot.addTo(built.image(), app, progress), built.revision(), built.changed())
-                        : built;
+            try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()));
+                    Lease _ = store.lease()) {
+                Built built = build(app, options, source, cache.resolve("builds").resolve(place), progress);
+                return options.aot() ? withAot(built, app, progress) : built;
             }
         } catch (ImageStoreException e) {
             throw Failure.of(Failure.Category.BUILD, String.valueOf(e.getMessage()))
@@ -89,24 +106,37 @@ public final class ImageBuild {
         }
     }
 
-    private Built build(App app, ApplicationSource source, Path file, Progress progress) throws IOException {
+    private Built build(App app, BuildOptions options, ApplicationSource source, Path file, Progress progress)
+            throws IOException {
+        Optional<BuildRecord> last = BuildRecord.read(file);
+        Optional<ImageReference> pinned = last.flatMap(record -> record.base().pin());
+        try (BaseWork base = bases.of(app.image().base(), pinned, options.pull())) {
+            return build(app, source, last, base, file, progress);
+        }
+    }
+
+    private Built build(
+            App app, ApplicationSource source, Optional<BuildRecord> last, BaseWork base, Path file, Progress progress)
+            throws IOException {
         FutureTask<Optional<Commit>> commit = inBackground(() -> Commit.of(source.folder(), source.tree()));
         Digest settings = settings(app);
-        Optional<BuildRecord> last = BuildRecord.read(file);
         Fingerprint known = null;
         Optional<CompiledApplication> again = Optional.empty();
         if (last.isPresent()) {
             BuildRecord record = last.get();
             known = Fingerprint.take(record.inputs().watched(), record.inputs(), clock.instant());
             if (record.settings().equals(settings)) {
-                Optional<Image> image =
-                        known.hasContentOf(record.inputs()) ? store.find(record.image()) : Optional.empty();
-                if (image.isPresent()) {
-                    return again(record, known, image.get(), file, Commits.await(commit), progress);
+                boolean same = known.hasContentOf(record.inputs())
+                        && base.identity().equals(record.base().identity());
+                Optional<Product> product = same ? Product.find(store, record.image()) : Optional.empty();
+                if (product.isPresent()) {
+                    return again(record, known, product.get(), file, Commits.await(commit), progress);
                 }
+                base.start(progress);
                 again = recompile(source, record.inputs(), known, progress);
             }
         }
+        base.start(progress);
         CompiledApplication compiled;
         Fingerprint inputs;
         if (again.isPresent() && known != null) {
@@ -117,11 +147,14 @@ public final class ImageBuild {
             compiled = compile(source, progress);
             inputs = before.of(compiled.inputs(), known);
         }
-        JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
-        Image image = store.put(Labels.image(compiled, assembled, Commits.await(commit)));
+        List<Image> images = javaImage.assemble(app.image(), compiled, inputs, base, progress).stream()
+                .map(assembled -> Labels.image(compiled, assembled, Commits.await(commit)))
+                .toList();
+        Product product = Product.of(images).put(store);
         source.keep(inputs);
-        new BuildRecord(settings, image.digest(), inputs).write(file);
-        return new Built(image, Commits.await(commit).map(Commit::id), true);
+        new BuildRecord(settings, BuildRecord.OnBase.of(base), product.digest(), inputs).write(file);
+        store.pin(file, BaseImage.sources(base.images()));
+        return product.built(Commits.await(commit), true);
     }
 
     private static CompiledApplication compile(ApplicationSource source, Progress progress) throws IOException {
@@ -146,22 +179,31 @@ public final class ImageBuild {
         }
     }
 
-    /** The image of the last build, with the commit that the source is at by now. */
+    private Built withAot(Built built, App app, Progress progress) throws IOException {
+        List<Image> images = new ArrayList<>();
+        for (Image image : built.index().map(ImageIndex::images).orElse(List.of(built.image()))) {
+            images.add(aot.addTo(image, app, progress));
+        }
+        Built with = Product.of(images).put(store).built(Optional.empty(), built.changed());
+        return new Built(with.image(), with.index(), built.revision(), with.changed());
+    }
+
+    /** The product of the last build, with the commit that the source is at by now. */
     private Built again(
-            BuildRecord last, Fingerprint now, Image image, Path file, Optional<Commit> commit, Progress progress)
+            BuildRecord last, Fingerprint now, Product product, Path file, Optional<Commit> commit, Progress progress)
             throws IOException {
-        Image current = Labels.at(image, commit);
-        Image stored = current.equals(image) ? image : store.put(current);
-        if (now.filesRead() > 0 || !stored.equals(image)) {
-            new BuildRecord(last.settings(), stored.digest(), now).write(file);
+        Product current = product.at(commit);
+        Product stored = current.digest().equals(product.digest()) ? product : current.put(store);
+        if (now.filesRead() > 0 || !stored.equals(product)) {
+            new BuildRecord(last.settings(), last.base(), stored.digest(), now).write(file);
         }
         try (Progress.Step step = progress.begin("compile")) {
             step.skipped("unchanged");
         }
-        return new Built(stored, commit.map(Commit::id), false);
+        return stored.built(commit, false);
     }
 
-    /** What decides the result besides the content of files. */
+    /** What decides the result besides the content of files and the base. */
     private Digest settings(App app) {
         return Digest.sha256(String.join(
                         "\n",

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trains real caches, where namespaces are allowed. */
 @Tag("slow")
 class AotCacheTest {
+    private static final BuildOptions WITH_AOT = BuildOptions.DEFAULTS.withAot(true);
     private static final String SERVER = """
             var server = com.sun.net.httpserver.HttpServer.create(
                     new java.net.InetSocketAddress(Integer.parseInt(System.getenv("PORT"))), 0);
@@ -67,7 +68,7 @@ class AotCacheTest {
         project.writeMain(SERVER);
         Image plain = build.build(project.app(), Progress.NONE).image();
 
-        Image first = build.build(project.app(), true, progress).image();
+        Image first = build.build(project.app(), WITH_AOT, progress).image();
 
         assertThat(first.layers()).hasSize(4);
         assertThat(first.layers().subList(0, 3)).isEqualTo(plain.layers());
@@ -76,12 +77,12 @@ class AotCacheTest {
         assertNothingIsLeft();
 
         project.writeMain(SERVER + "System.out.println();");
-        Image second = build.build(project.app(), true, progress).image();
+        Image second = build.build(project.app(), WITH_AOT, progress).image();
 
         assertThat(second.layers().get(2)).isNotEqualTo(first.layers().get(2));
         assertThat(second.layers().getLast()).isEqualTo(first.layers().getLast());
         assertThat(progress.ended).last().isEqualTo("aot cache skipped: unchanged");
-        assertThat(build.build(project.app(), true, progress).image()).isEqualTo(second);
+        assertThat(build.build(project.app(), WITH_AOT, progress).image()).isEqualTo(second);
         assertAcceptedInDocker(second);
     }
 
@@ -90,7 +91,7 @@ class AotCacheTest {
         project.writeMain("throw new IllegalStateException(\"no DATABASE_URL\");");
         App app = project.app();
 
-        Image image = build.build(app, true, progress).image();
+        Image image = build.build(app, WITH_AOT, progress).image();
 
         assertThat(image).isEqualTo(build.build(app, progress).image());
         assertThat(progress.ended)
@@ -99,7 +100,7 @@ class AotCacheTest {
                         + " DATABASE_URL");
         assertNothingIsLeft();
 
-        build.build(app, true, progress);
+        build.build(app, WITH_AOT, progress);
 
         assertThat(progress.ended).last().asString().endsWith("(not tried again until something changes)");
         assertThat(progress.ended).filteredOn(line -> line.startsWith("train")).hasSize(1);

@@ -27,8 +27,13 @@ import java.util.function.BooleanSupplier;
  */
 record Sandbox(Path root, Path tmp, String workingFolder, String id) {
     private static final int KEPT_LINES = 200;
+    private static final Duration WRAP_UP = Duration.ofSeconds(5);
     private static final int POLL_MILLIS = 100;
     private static final String READY = ".davit-ready";
+    /**
+     * The shell stays the first process, as the user that it is: a change of user would make the kernel forget that the
+     * process is to die with its parent.
+     */
     private static final String PREPARE = """
             set -e
             root=$1 tmp=$2
@@ -44,7 +49,7 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
             done
             @ip@ link set lo up
             : >"$tmp/.davit-ready"
-            exec "$@"
+            "$@" || exit $?
             """;
 
     /**
@@ -87,11 +92,15 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
                 ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } while (!ended && System.nanoTime() - start < most.toNanos() && !hopeless.getAsBoolean());
             kill(process);
-            reader.join();
+            reader.join(WRAP_UP);
             if (!Files.exists(tmp.resolve(READY))) {
-                return refused(lines.isEmpty() ? "it does not answer" : lines.getLast());
+                synchronized (lines) {
+                    return refused(lines.isEmpty() ? "it did not get ready in time" : lines.getLast());
+                }
             }
-            return new Outcome(Optional.empty(), !ended, process.exitValue(), List.copyOf(lines));
+            synchronized (lines) {
+                return new Outcome(Optional.empty(), !ended, process.exitValue(), List.copyOf(lines));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.of(Failure.Category.BUILD, "the training of the AOT cache was interrupted")
@@ -130,10 +139,12 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
     private static void read(Process process, Deque<String> lines) {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (lines.size() == KEPT_LINES) {
-                    lines.removeFirst();
+                synchronized (lines) {
+                    if (lines.size() == KEPT_LINES) {
+                        lines.removeFirst();
+                    }
+                    lines.addLast(line);
                 }
-                lines.addLast(line);
             }
         } catch (IOException e) {
             // It was killed.

@@ -29,12 +29,12 @@ public final class LayerCache {
         return known.isPresent() ? new Made(known.get(), false) : new Made(make(key, plan), true);
     }
 
-    /** The layer that was made under this key, if the store still has it whole. */
+    /** The layer with this key, of its plan or its own, if it is known and still in the store. */
     public Optional<Layer> find(Digest key) throws IOException {
         return read(folder.resolve(key.hex()));
     }
 
-    /** Makes a layer that is found by a key of its own from then on, since its content is not known beforehand. */
+    /** Makes a layer that has a key of its own, since its content is not known before it is made. */
     public Layer make(Digest key, LayerPlan plan) throws IOException {
         Layer layer = store.buildLayer(plan.builder());
         Descriptor descriptor = layer.descriptor();

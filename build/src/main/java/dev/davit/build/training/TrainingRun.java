@@ -32,6 +32,7 @@ public final class TrainingRun {
     /** The same where there was no success. */
     public static final String FAILED = "failed ";
 
+    private static final Duration TO_BE_KILLED = Duration.ofSeconds(10);
     private static final int REQUESTS = 20;
     private static final int PAUSE_MILLIS = 10;
     private static final int ANSWER_MILLIS = 10_000;
@@ -144,7 +145,7 @@ public final class TrainingRun {
         try {
             tell(FAILED + why);
             if (Files.readString(result).startsWith(FAILED)) {
-                Thread.sleep(Duration.ofHours(1));
+                Thread.sleep(TO_BE_KILLED);
             }
         } catch (IOException | InterruptedException e) {
             // Whoever waits for the result will see that there is none.

@@ -11,14 +11,14 @@ final class Build implements Callable<Integer> {
     private CommonOptions.WithFile options;
 
     @Mixin
-    private AotOption aot;
+    private BuildChoices choices;
 
     @Override
     public Integer call() {
         Davit davit = options.davit();
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(davit.app(), aot.wanted(false), davit.session, progress);
+            image = BuiltImage.of(davit.app(), choices, false, davit.session, progress);
         }
         davit.print(image.reference(), image.json());
         return 0;

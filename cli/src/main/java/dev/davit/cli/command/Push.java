@@ -19,7 +19,7 @@ final class Push implements Callable<Integer> {
     private CommonOptions.WithFile options;
 
     @Mixin
-    private AotOption aot;
+    private BuildChoices choices;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -34,11 +34,10 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, aot.wanted(true), davit.session, progress)
-                    .named(target);
+            image = BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = RegistryClient.builder().build()) {
-                registry.push(image.image(), target, new PushProgress(step));
+                image.push(registry, target, new PushProgress(step));
             }
         }
         davit.print(image.reference(), image.json());

@@ -28,7 +28,7 @@ final class Up implements Callable<Integer> {
     private CommonOptions.WithFile options;
 
     @Mixin
-    private AotOption aot;
+    private BuildChoices choices;
 
     @Option(
             names = {"-d", "--detach"},
@@ -57,14 +57,14 @@ final class Up implements Callable<Integer> {
         BuiltImage image;
         Deployed deployed;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, aot.wanted(false), davit.session, progress);
+            image = BuiltImage.of(app, choices, false, davit.session, progress);
             Thread hint = Thread.ofPlatform()
                     .unstarted(() -> davit.session.err().stream()
                             .println("interrupted; the rollout goes on: davit ps shows it, davit down stops it"));
             Runtime.getRuntime().addShutdownHook(hint);
             try {
                 deployed = platform.deploy(
-                        app, image.image().digest(), image.built().revision(), local, progress);
+                        app, image.here().digest(), image.built().revision(), local, progress);
             } finally {
                 forget(hint);
             }
@@ -111,8 +111,8 @@ final class Up implements Callable<Integer> {
                 .put("url", deployed.url().toString())
                 .put("release", deployed.release().number())
                 .put("changed", deployed.changed())
-                .put("reference", image.reference())
-                .put("digest", image.image().digest().toString())
+                .put("reference", image.name().name() + "@" + image.here().digest())
+                .put("digest", image.here().digest().toString())
                 .put("seconds", Math.round(seconds * 1000) / 1000.0);
     }
 

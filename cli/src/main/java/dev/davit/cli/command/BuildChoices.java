@@ -1,0 +1,34 @@
+package dev.davit.cli.command;
+
+import dev.davit.build.BuildOptions;
+import dev.davit.build.base.Registries;
+import dev.davit.image.registry.RegistryClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the commands that build can be told. */
+final class BuildChoices {
+    @Option(
+            names = "--pull",
+            description =
+                    "Ask the registry what the tag of image.base means by now (default: keep to what the last build"
+                            + " was made on).")
+    private boolean pull;
+
+    @Option(
+            names = "--aot",
+            negatable = true,
+            description = "Put an AOT cache into a Java image, which then starts faster; for that the app is started once,"
+                    + " apart from this machine and its network (default: push does).")
+    private @Nullable Boolean aot;
+
+    /** @param aotOtherwise whether this command wants an AOT cache when nothing else is said */
+    BuildOptions options(boolean aotOtherwise) {
+        return BuildOptions.DEFAULTS.withPull(pull).withAot(aot == null ? aotOtherwise : aot);
+    }
+
+    /** Where base images come from. */
+    Registries registries(Session session) {
+        return () -> RegistryClient.builder().environment(session.environment()).build();
+    }
+}
