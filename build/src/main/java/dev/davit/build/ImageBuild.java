@@ -95,7 +95,8 @@ public final class ImageBuild {
             Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
             try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()));
                     Lease _ = store.lease()) {
-                Built built = build(app, options, source, cache.resolve("builds").resolve(place), progress);
+                Built built =
+                        build(app, options, source, cache.resolve("builds").resolve(place), progress);
                 return options.aot() ? withAot(built, app, progress) : built;
             }
         } catch (ImageStoreException e) {

@@ -106,8 +106,8 @@ class RegistryBaseTest {
                         "org.opencontainers.image.base.digest", base.digest().toString())
                 .doesNotContainKey("org.opencontainers.image.version");
         assertThat(image.manifest().annotations()).doesNotContainKey("maintainer");
-        assertThat(image.config().history()).hasSize(3);
-        assertThat(image.layers()).hasSize(2);
+        assertThat(image.config().history()).hasSize(4);
+        assertThat(image.layers()).hasSize(3);
         assertThat(image.layers().getFirst().descriptor().digest())
                 .isEqualTo(base.layers().getFirst().descriptor().digest());
         assertThat(image.manifest().layers())
@@ -188,7 +188,8 @@ class RegistryBaseTest {
         build.build(pinned, Progress.NONE);
         registry.close();
 
-        assertThat(build.build(pinned, BuildOptions.DEFAULTS.withPull(true), Progress.NONE).changed())
+        assertThat(build.build(pinned, BuildOptions.DEFAULTS.withPull(true), Progress.NONE)
+                        .changed())
                 .isFalse();
     }
 

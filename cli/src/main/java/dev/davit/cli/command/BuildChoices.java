@@ -18,8 +18,9 @@ final class BuildChoices {
     @Option(
             names = "--aot",
             negatable = true,
-            description = "Put an AOT cache into a Java image, which then starts faster; for that the app is started once,"
-                    + " apart from this machine and its network (default: push does).")
+            description =
+                    "Put an AOT cache into a Java image, which then starts faster; for that the app is started once,"
+                            + " apart from this machine and its network (default: push does).")
     private @Nullable Boolean aot;
 
     /** @param aotOtherwise whether this command wants an AOT cache when nothing else is said */
