@@ -184,7 +184,7 @@ class ImageBuildTest {
     @Test
     void unknownModuleIsAnsweredWithTheNearestName() {
         App app = project.app();
-        JavaOptions options = new JavaOptions(Optional.empty(), List.of("java.sqll"), List.of());
+        JavaOptions options = new JavaOptions(Optional.empty(), List.of("java.sqll"), List.of(), Optional.empty());
         ImageSpec image = new ImageSpec(app.image().context(), Optional.empty(), 5000, options, Base.SCRATCH);
         App wrong = App.ofDefaults(app.name(), image);
 

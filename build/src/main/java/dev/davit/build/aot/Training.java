@@ -30,8 +30,8 @@ final class Training {
     private static final int LEAST_HEAP = 256;
     private static final Pattern NUMBERS = Pattern.compile("\\d+(:\\d+)?");
     private static final String PLAIN_USER = "65532:65532";
-    private static final Pattern TELLING =
-            Pattern.compile("Exception|Error:|Caused by|ERROR|FATAL|Could not|cannot|failed|Failed", Pattern.MULTILINE);
+    private static final Pattern TELLING = Pattern.compile(
+            "Exception|Error:|Unrecognized|Caused by|ERROR|FATAL|Could not|cannot|failed|Failed", Pattern.MULTILINE);
 
     private final Image image;
     private final JavaCommand command;

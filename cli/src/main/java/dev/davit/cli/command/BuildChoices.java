@@ -1,5 +1,6 @@
 package dev.davit.cli.command;
 
+import dev.davit.app.App;
 import dev.davit.build.BuildOptions;
 import dev.davit.build.base.Registries;
 import dev.davit.image.registry.RegistryClient;
@@ -23,9 +24,10 @@ final class BuildChoices {
                             + " apart from this machine and its network (default: push does).")
     private @Nullable Boolean aot;
 
-    /** @param aotOtherwise whether this command wants an AOT cache when nothing else is said */
-    BuildOptions options(boolean aotOtherwise) {
-        return BuildOptions.DEFAULTS.withPull(pull).withAot(aot == null ? aotOtherwise : aot);
+    /** @param aotOtherwise whether this command wants an AOT cache when neither it nor the description says so */
+    BuildOptions options(App app, boolean aotOtherwise) {
+        boolean wanted = aot == null ? app.image().java().aot().orElse(aotOtherwise) : aot;
+        return BuildOptions.DEFAULTS.withPull(pull).withAot(wanted);
     }
 
     /** Where base images come from. */

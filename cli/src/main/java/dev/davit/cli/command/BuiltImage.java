@@ -28,7 +28,7 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
             ImageStore store = ImageStore.open(session.folders().images());
             Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
             Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
-                    .build(app, choices.options(aot), step);
+                    .build(app, choices.options(app, aot), step);
             store.tag(name, built.digest());
             step.done(built.changed() ? summary(built) : "unchanged");
             return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);
