@@ -61,7 +61,9 @@ final class Transport implements AutoCloseable {
         CompletableFuture<HttpResponse<InputStream>> answer =
                 http.sendAsync(builder.build(), _ -> new BodyInput(patience));
         HttpResponse<InputStream> response = await(answer, pulse, patience.plus(request.extra()));
-        return new Answer(request.method(), request.uri(), response.statusCode(), response.headers(), response.body());
+        // A proxy's refusal comes without a body, whatever the proxy sent.
+        InputStream body = Optional.ofNullable(response.body()).orElseGet(InputStream::nullInputStream);
+        return new Answer(request.method(), request.uri(), response.statusCode(), response.headers(), body);
     }
 
     boolean isClosed() {
