@@ -57,14 +57,13 @@ class AuthorizationTest extends ScriptedTest {
         client.push(image, reference, PushListener.SILENT);
 
         assertPushed(image);
-        assertThat(tokens.asked())
-                .singleElement()
-                .satisfies(asked -> {
-                    assertThat(asked.target())
-                            .isEqualTo("/token?x=1&service=registry&scope=repository%3Aweb%3Apull%2Cpush&account=davit");
-                    assertThat(asked.header("authorization")).isEqualTo(BASIC);
-                });
-        assertThat(server.asked()).noneMatch(asked -> asked.header("authorization").startsWith("Basic"));
+        assertThat(tokens.asked()).singleElement().satisfies(asked -> {
+            assertThat(asked.target())
+                    .isEqualTo("/token?x=1&service=registry&scope=repository%3Aweb%3Apull%2Cpush&account=davit");
+            assertThat(asked.header("authorization")).isEqualTo(BASIC);
+        });
+        assertThat(server.asked())
+                .noneMatch(asked -> asked.header("authorization").startsWith("Basic"));
     }
 
     @Test
@@ -157,9 +156,7 @@ class AuthorizationTest extends ScriptedTest {
 
     @Test
     void credentialOfAnotherRegistryIsNotShown() throws IOException {
-        with(builder().credentials(name -> name.equals("registry.example.com")
-                ? Optional.of(USER)
-                : Optional.empty()));
+        with(builder().credentials(name -> name.equals("registry.example.com") ? Optional.of(USER) : Optional.empty()));
         memory.put(image, "1");
 
         client.head(reference);

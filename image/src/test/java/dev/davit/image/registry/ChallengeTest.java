@@ -37,7 +37,8 @@ class ChallengeTest {
     @Test
     void whatIsMalformedEndsTheLine() {
         assertThat(parse("Bearer realm=\"never ends")).containsExactly(new Challenge("bearer", Map.of()));
-        assertThat(parse("Bearer realm=\"r\" (x), Basic")).containsExactly(new Challenge("bearer", Map.of("realm", "r")));
+        assertThat(parse("Bearer realm=\"r\" (x), Basic"))
+                .containsExactly(new Challenge("bearer", Map.of("realm", "r")));
         assertThat(parse("")).isEmpty();
         assertThat(parse("=\"x\"")).isEmpty();
     }

@@ -26,7 +26,7 @@ class DownloadTest extends ScriptedTest {
     void store() throws IOException {
         memory.put(image, "1");
         blob = "/blobs/" + MemoryRegistry.largest(image).digest();
-        content = memory.blobs.get(MemoryRegistry.largest(image).digest().toString());
+        content = bytes(image.layers().getFirst());
     }
 
     @Test
@@ -80,9 +80,11 @@ class DownloadTest extends ScriptedTest {
     @Test
     void longerContentOfUnknownLengthIsCutOffAndRefused() throws IOException {
         byte[] longer = Arrays.copyOf(content, content.length + 100_000);
-        memory.fail(9, "GET", blob, _ -> Reply.of(200)
-                .with("Transfer-Encoding", "chunked")
-                .body(chunked(longer)));
+        memory.fail(
+                9,
+                "GET",
+                blob,
+                _ -> Reply.of(200).with("Transfer-Encoding", "chunked").body(chunked(longer)));
 
         assertThat(refusal(() -> bytes(largest()))).hasMessageContaining("more than the " + content.length + " bytes");
     }
@@ -97,9 +99,13 @@ class DownloadTest extends ScriptedTest {
     @Test
     void otherPartThanAskedForIsRefused() throws IOException {
         memory.fail(1, "GET", blob, _ -> Reply.of(200).body(content).dropAfter(100_000));
-        memory.fail(9, "GET", blob, _ -> Reply.of(206)
-                .with("Content-Range", "bytes 0-" + (content.length - 1) + "/" + content.length)
-                .body(content));
+        memory.fail(
+                9,
+                "GET",
+                blob,
+                _ -> Reply.of(206)
+                        .with("Content-Range", "bytes 0-" + (content.length - 1) + "/" + content.length)
+                        .body(content));
 
         assertThat(refusal(() -> bytes(largest()))).hasMessageContaining("another part of the blob");
     }
@@ -114,9 +120,13 @@ class DownloadTest extends ScriptedTest {
     @Test
     void manifestOfAnotherDigestIsRefused() throws IOException {
         Image other = Samples.image(directory, 2, 10, "linux/amd64");
-        memory.fail(9, "GET", "/manifests/", _ -> Reply.of(200)
-                .with("Docker-Content-Digest", image.digest().toString())
-                .body(other.manifest().bytes()));
+        memory.fail(
+                9,
+                "GET",
+                "/manifests/",
+                _ -> Reply.of(200)
+                        .with("Docker-Content-Digest", image.digest().toString())
+                        .body(other.manifest().bytes()));
 
         assertThat(refusal(() -> client.image(reference, AMD64)))
                 .hasMessageContaining("something else than " + image.digest());
@@ -126,10 +136,7 @@ class DownloadTest extends ScriptedTest {
 
     @Test
     void manifestThatCouldBeAnIndexIsRefused() {
-        memory.manifests.put(
-                "1",
-                "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[],\"config\":{}}"
-                        .getBytes(UTF_8));
+        memory.manifests.put("1", "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[],\"config\":{}}".getBytes(UTF_8));
 
         assertThat(refusal(() -> client.image(reference, AMD64)))
                 .hasMessageContaining("could be taken for an image and for an index");
@@ -151,9 +158,13 @@ class DownloadTest extends ScriptedTest {
 
     @Test
     void slowContentIsAskedForAgain() throws IOException {
-        memory.fail(1, "GET", blob, _ -> Reply.of(200)
-                .with("Content-Length", String.valueOf(content.length))
-                .body(Arrays.copyOf(content, 1000)));
+        memory.fail(
+                1,
+                "GET",
+                blob,
+                _ -> Reply.of(200)
+                        .with("Content-Length", String.valueOf(content.length))
+                        .body(Arrays.copyOf(content, 1000)));
         Layer layer = largest();
         with(builder().patience(Duration.ofMillis(200)));
         Layer again = client.image(reference, AMD64).layers().getFirst();

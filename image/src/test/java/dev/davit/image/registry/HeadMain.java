@@ -12,8 +12,9 @@ final class HeadMain {
     public static void main(String[] arguments) throws IOException {
         try (var client =
                 RegistryClient.builder().certificates(Path.of(arguments[1])).build()) {
-            System.out.println(
-                    client.head(ImageReference.parse(arguments[0])).orElseThrow().digest());
+            System.out.println(client.head(ImageReference.parse(arguments[0]))
+                    .orElseThrow()
+                    .digest());
         }
     }
 }

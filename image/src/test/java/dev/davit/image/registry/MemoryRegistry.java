@@ -46,9 +46,7 @@ final class MemoryRegistry implements ScriptedServer.Script {
     /** Answers the first so many requests of this method, whose paths contain this, instead. */
     void fail(int times, String method, String path, Function<Asked, Reply> reply) {
         var left = new AtomicInteger(times);
-        fault(asked -> asked.method().equals(method)
-                        && asked.target().contains(path)
-                        && left.getAndDecrement() > 0
+        fault(asked -> asked.method().equals(method) && asked.target().contains(path) && left.getAndDecrement() > 0
                 ? Optional.of(reply.apply(asked))
                 : Optional.empty());
     }

@@ -51,10 +51,9 @@ class RedirectTest extends ScriptedTest {
     @Test
     void downloadElsewhereGoesOnWhereItStopped() throws IOException {
         redirectBlobs(302);
+        byte[] content = bytes(image.layers().getFirst());
         String large = MemoryRegistry.largest(image).digest().toString();
-        storage.fail(1, "GET", large, _ -> Reply.of(200)
-                .body(storage.blobs.get(large))
-                .dropAfter(100_000));
+        storage.fail(1, "GET", large, _ -> Reply.of(200).body(content).dropAfter(100_000));
 
         assertThat(bytes(client.image(reference, AMD64).layers().getFirst()))
                 .isEqualTo(bytes(image.layers().getFirst()));
@@ -71,7 +70,8 @@ class RedirectTest extends ScriptedTest {
 
     @Test
     void passwordDoesNotComeBackByADetour() throws IOException {
-        memory.fail(1, "HEAD", "/manifests/1", asked -> Reply.of(401).with("WWW-Authenticate", "Basic realm=\"davit\""));
+        memory.fail(
+                1, "HEAD", "/manifests/1", asked -> Reply.of(401).with("WWW-Authenticate", "Basic realm=\"davit\""));
         memory.fault(asked -> asked.target().equals("/v2/web/manifests/far")
                 ? Optional.of(Reply.of(307).with("Location", elsewhere.url("/back")))
                 : Optional.empty());
@@ -109,7 +109,8 @@ class RedirectTest extends ScriptedTest {
     void redirectToNowhereIsNamed() {
         memory.fault(_ -> Optional.of(Reply.of(302).with("Location", "file:///etc/passwd")));
 
-        assertThat(refusal(() -> client.head(reference))).hasMessageContaining("redirects to no place that can be used");
+        assertThat(refusal(() -> client.head(reference)))
+                .hasMessageContaining("redirects to no place that can be used");
     }
 
     @Test

@@ -53,9 +53,11 @@ class RetryTest extends ScriptedTest {
 
     @Test
     void manifestThatBreaksOffIsReadAgain() throws IOException {
-        memory.fail(1, "GET", "/manifests/", _ -> Reply.of(200)
-                .body(image.manifest().bytes())
-                .dropAfter(100));
+        memory.fail(
+                1,
+                "GET",
+                "/manifests/",
+                _ -> Reply.of(200).body(image.manifest().bytes()).dropAfter(100));
 
         assertThat(client.image(reference, AMD64)).isEqualTo(image);
         assertThat(waits).hasSize(1);
@@ -74,8 +76,7 @@ class RetryTest extends ScriptedTest {
     void dateThatTheRegistryNamesIsWaitedFor() throws IOException {
         Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
         with(builder().clock(clock));
-        memory.fail(1, "HEAD", "/manifests/", _ -> Reply.of(503)
-                .with("Retry-After", "Sun, 22 Nov 2026 10:00:21 GMT"));
+        memory.fail(1, "HEAD", "/manifests/", _ -> Reply.of(503).with("Retry-After", "Sun, 22 Nov 2026 10:00:21 GMT"));
 
         client.head(reference);
 
@@ -92,9 +93,13 @@ class RetryTest extends ScriptedTest {
 
     @Test
     void hoursAreForThePersonToWait() {
-        memory.fail(1, "GET", "/manifests/", _ -> Reply.of(429)
-                .with("Retry-After", "7200")
-                .body("{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"slow down\"}]}"));
+        memory.fail(
+                1,
+                "GET",
+                "/manifests/",
+                _ -> Reply.of(429)
+                        .with("Retry-After", "7200")
+                        .body("{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"slow down\"}]}"));
 
         assertThat(refusal(() -> client.image(reference, AMD64)))
                 .hasMessageContaining("429 TOOMANYREQUESTS: slow down. Try again in 7200 s.");

@@ -117,8 +117,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static ScriptedServer start(Script script, ServerSocketFactory sockets) throws IOException {
-        var server =
-                new ScriptedServer(sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        var server = new ScriptedServer(sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
         Thread.ofVirtual().start(server::accept);
         return server;
     }
@@ -188,8 +187,7 @@ final class ScriptedServer implements AutoCloseable {
         var head = new Asked(parts[0], parts[1], headers, new Body(new byte[0], false));
         long length = Long.parseLong(headers.getOrDefault("content-length", "0"));
         long reads = Math.min(length, script.reads(head));
-        var whole = new Asked(
-                parts[0], parts[1], headers, new Body(in.readNBytes((int) reads), reads < length));
+        var whole = new Asked(parts[0], parts[1], headers, new Body(in.readNBytes((int) reads), reads < length));
         asked.add(whole);
         Reply reply = script.answer(whole);
         return !whole.body().isCut && reply.status != 0 && send(whole, reply, out);
@@ -197,7 +195,8 @@ final class ScriptedServer implements AutoCloseable {
 
     private static boolean send(Asked asked, Reply reply, OutputStream out) throws IOException {
         var head = new StringBuilder("HTTP/1.1 " + reply.status + " Said\r\n");
-        boolean hasBody = reply.status != 204 && reply.status != 304 && !asked.method().equals("CONNECT");
+        boolean hasBody =
+                reply.status != 204 && reply.status != 304 && !asked.method().equals("CONNECT");
         if (hasBody
                 && !reply.headers.containsKey("Content-Length")
                 && !reply.headers.containsKey("Transfer-Encoding")) {

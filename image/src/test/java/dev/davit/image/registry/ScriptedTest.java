@@ -51,7 +51,10 @@ abstract class ScriptedTest {
 
     /** A client that notes how long it would have waited. */
     RegistryClientBuilder builder() {
-        return RegistryClient.builder().environment(Map.of()).sleeper(waits::add).patience(Duration.ofSeconds(20));
+        return RegistryClient.builder()
+                .environment(Map.of())
+                .sleeper(waits::add)
+                .patience(Duration.ofSeconds(20));
     }
 
     void with(RegistryClientBuilder other) {
@@ -66,7 +69,9 @@ abstract class ScriptedTest {
     }
 
     static RegistryException refusal(ThrowingCallable call) {
-        return assertThatExceptionOfType(RegistryException.class).isThrownBy(call).actual();
+        return assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(call)
+                .actual();
     }
 
     /** The registry has exactly this image under the test's name. */

@@ -34,7 +34,8 @@ class SecureRegistryTest {
     private static final Platform AMD64 = Platform.of("linux", "amd64");
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Password USER = new Password("davit", "secret");
-    private static final String PROXY_USER = "Basic " + Base64.getEncoder().encodeToString("us er:p@ss".getBytes(UTF_8));
+    private static final String PROXY_USER =
+            "Basic " + Base64.getEncoder().encodeToString("us er:p@ss".getBytes(UTF_8));
 
     @TempDir
     static Path directory;
@@ -51,8 +52,22 @@ class SecureRegistryTest {
     @BeforeAll
     static void makeCertificate() throws Exception {
         Path file = directory.resolve("keys");
-        keytool("-genkeypair", "-alias", "registry", "-keyalg", "EC", "-dname", "CN=davit test", "-ext", "san=dns:registry.test",
-                "-keystore", file.toString(), "-storepass", new String(PASSWORD), "-storetype", "PKCS12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "registry",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=davit test",
+                "-ext",
+                "san=dns:registry.test",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                new String(PASSWORD),
+                "-storetype",
+                "PKCS12");
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD);
@@ -60,7 +75,8 @@ class SecureRegistryTest {
         certificate = Files.writeString(
                 directory.resolve("ca.pem"),
                 "# our own\n-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder().encodeToString(keys.getCertificate("registry").getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getCertificate("registry").getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD);
@@ -246,8 +262,15 @@ class SecureRegistryTest {
         assertThat(chosen(proxies, "https://registry.test/v2/")).contains("proxy.test");
         assertThat(chosen(proxies, "http://registry.test/v2/")).contains("DIRECT");
         for (String direct : new String[] {
-            "internal.test", "a.internal.test", "corp.test", "a.corp.test", "10.1.2.3", "host.test:5000", "x.wild.test",
-            "127.0.0.1:5000", "localhost"
+            "internal.test",
+            "a.internal.test",
+            "corp.test",
+            "a.corp.test",
+            "10.1.2.3",
+            "host.test:5000",
+            "x.wild.test",
+            "127.0.0.1:5000",
+            "localhost"
         }) {
             assertThat(chosen(proxies, "https://" + direct + "/")).as(direct).contains("DIRECT");
         }

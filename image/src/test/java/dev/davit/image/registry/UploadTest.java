@@ -89,17 +89,14 @@ class UploadTest extends ScriptedTest {
     void uploadThatIsTooLargeForAProxyIsSentInPieces() throws IOException {
         image = Samples.image(directory, 1, LARGE + 1, "linux/amd64");
         long size = MemoryRegistry.largest(image).size();
-        memory.fault(asked -> asked.body().bytes.length > 5_000_000
-                ? Optional.of(Reply.of(413))
-                : Optional.empty());
+        memory.fault(asked -> asked.body().bytes.length > 5_000_000 ? Optional.of(Reply.of(413)) : Optional.empty());
 
         push();
 
         assertPushed(image);
         assertThat(server.asked("PATCH"))
                 .extracting(asked -> asked.header("content-range"))
-                .containsExactly(
-                        "", "0-" + (size / 2 - 1), size / 2 + "-" + (size - 1));
+                .containsExactly("", "0-" + (size / 2 - 1), size / 2 + "-" + (size - 1));
     }
 
     @Test
@@ -138,9 +135,11 @@ class UploadTest extends ScriptedTest {
     void otherOffsetThanTheRegistrysIsCorrected() throws IOException {
         image = Samples.image(directory, 1, LARGE, "linux/amd64");
         dropFirstPatchAfter(2_000_000);
-        memory.fail(1, "GET", "/uploads/", asked -> Reply.of(204)
-                .with("Location", asked.target())
-                .with("Range", "0-999999"));
+        memory.fail(
+                1,
+                "GET",
+                "/uploads/",
+                asked -> Reply.of(204).with("Location", asked.target()).with("Range", "0-999999"));
 
         push();
 
@@ -163,9 +162,10 @@ class UploadTest extends ScriptedTest {
     void blobThatAnotherRepositoryHasIsMounted() throws IOException {
         List<Layer> layers = image.layers().stream().map(this::fromElsewhere).toList();
         image = Image.of(image.manifest(), image.configBytes(), layers);
-        memory.fault(asked -> asked.target().contains("mount=") && asked.target().endsWith("&from=base/java")
-                ? Optional.of(Reply.of(201))
-                : Optional.empty());
+        memory.fault(
+                asked -> asked.target().contains("mount=") && asked.target().endsWith("&from=base/java")
+                        ? Optional.of(Reply.of(201))
+                        : Optional.empty());
         var heard = new RecordingListener();
 
         client.push(image, reference, heard);
