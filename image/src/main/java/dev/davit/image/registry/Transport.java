@@ -39,7 +39,8 @@ final class Transport implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.compareTo(CONNECT_TIMEOUT) < 0 ? patience : CONNECT_TIMEOUT)
-                .sslContext(trust.context())
+                .sslContext(new LazyTls(trust::context))
+                .sslParameters(LazyTls.parameters())
                 .proxy(proxies)
                 .build();
     }
