@@ -176,7 +176,13 @@ class RegistryPullTest {
     void imageThatDockerMadeKeepsItsDigest() throws Exception {
         String name = registry.name() + "/docker/made:1";
         Path file = Files.writeString(directory.resolve("made-by-docker"), "hello");
-        run("tar", "-cf", directory + "/made.tar", "-C", directory.toString(), file.getFileName().toString());
+        run(
+                "tar",
+                "-cf",
+                directory + "/made.tar",
+                "-C",
+                directory.toString(),
+                file.getFileName().toString());
         run("docker", "import", directory + "/made.tar", name);
         try {
             run("docker", "push", "-q", name);
