@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.davit.image.Artifact;
 import dev.davit.image.Descriptor;
-import dev.davit.image.Index;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Index;
 import dev.davit.image.Manifest;
 import dev.davit.image.MediaTypes;
 import dev.davit.image.Platform;
@@ -61,7 +61,8 @@ class ReferrersTest extends ScriptedTest {
     void registryThatListsByItselfNeedsNoTag() throws IOException {
         Artifact artifact = artifact("one");
         memory.fault(asked -> asked.method().equals("PUT") && asked.target().contains("/manifests/")
-                ? Optional.of(memoryPut(asked).with("OCI-Subject", image.digest().toString()))
+                ? Optional.of(
+                        memoryPut(asked).with("OCI-Subject", image.digest().toString()))
                 : Optional.empty());
 
         assertThat(client.attach(artifact, reference)).isEqualTo(reference.withDigest(artifact.digest()));
@@ -98,8 +99,7 @@ class ReferrersTest extends ScriptedTest {
                         + "\",\"size\":2},\"layers\":[]}")
                 .getBytes(UTF_8);
         memory.blobs.put(empty.digest().toString(), "{}".getBytes(UTF_8));
-        memory.manifests.put(
-                attestation.digest().toString(), attestation.bytes());
+        memory.manifests.put(attestation.digest().toString(), attestation.bytes());
         Descriptor signed = Descriptor.of(MediaTypes.OCI_MANIFEST, signature);
         memory.manifests.put(signed.digest().toString(), signature);
         Index index = Index.of(
@@ -111,8 +111,7 @@ class ReferrersTest extends ScriptedTest {
         memory.manifests.put("all", index.bytes());
         var target = new MemoryRegistry();
         try (var other = ScriptedServer.start(target, ServerSocketFactory.getDefault())) {
-            client.copy(
-                    reference.withTag("all"), ImageReference.parse(other.name() + "/copy:1"), PushListener.SILENT);
+            client.copy(reference.withTag("all"), ImageReference.parse(other.name() + "/copy:1"), PushListener.SILENT);
         }
 
         assertThat(target.manifests.get("1")).isEqualTo(index.bytes());
@@ -130,11 +129,7 @@ class ReferrersTest extends ScriptedTest {
 
     private Artifact artifact(String name) {
         return Artifact.of(
-                "application/vnd." + name,
-                image.manifest().descriptor(),
-                "text/plain",
-                name.getBytes(UTF_8),
-                Map.of());
+                "application/vnd." + name, image.manifest().descriptor(), "text/plain", name.getBytes(UTF_8), Map.of());
     }
 
     private static Reply list(Artifact artifact) {
