@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code davit push}. */
@@ -23,6 +24,14 @@ final class Push implements Callable<Integer> {
 
     @Mixin
     private BuildChoices choices;
+
+    @Option(
+            names = "--sbom",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Attach a bill of materials (CycloneDX) to the image in the registry (default: yes).")
+    private boolean sbom;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -49,10 +58,10 @@ final class Push implements Callable<Integer> {
     private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
         for (boolean first = true; ; first = false) {
             BuiltImage image =
-                    BuiltImage.of(app, choices, davit.session, progress).named(target);
+                    BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = choices.toPush(davit.session, target)) {
-                if (push(image, target, registry, step, first)) {
+                if (push(() -> send(image, target, registry, step, davit.session), step, first)) {
                     return image;
                 }
             } catch (IOException | RuntimeException e) {
@@ -63,11 +72,18 @@ final class Push implements Callable<Integer> {
         }
     }
 
-    private static boolean push(
-            BuiltImage image, ImageReference target, RegistryClient registry, Step step, boolean mayFail)
+    private void send(BuiltImage image, ImageReference target, RegistryClient registry, Step step, Session session)
             throws IOException {
-        try {
+        if (sbom) {
+            SbomPush.to(registry, session).push(image, target, step);
+        } else {
             image.push(registry, target, new PushProgress(step));
+        }
+    }
+
+    private static boolean push(Sending sending, Step step, boolean mayFail) throws IOException {
+        try {
+            sending.run();
             return true;
         } catch (ImageStoreException e) {
             if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
@@ -76,6 +92,11 @@ final class Push implements Callable<Integer> {
             step.skipped("a layer is damaged in the store, and is made again");
             return false;
         }
+    }
+
+    /** Sends an image. */
+    private interface Sending {
+        void run() throws IOException;
     }
 
     private ImageReference target(App app) {
