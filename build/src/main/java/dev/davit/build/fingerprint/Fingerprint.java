@@ -5,6 +5,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -133,10 +135,9 @@ public final class Fingerprint {
         for (Path folder : watched.folders()) {
             if (!roots.containsKey(folder)) {
                 SortedMap<String, Known> files = new TreeMap<>();
-                new FolderWalk(
-                                watched,
-                                (path, stamp) -> files.put(path.toString(), known(folder, path, stamp, earlier)))
-                        .walk(folder);
+                Map<String, Known> before =
+                        earlier == null ? Map.of() : earlier.roots.getOrDefault(folder, new TreeMap<>());
+                new FolderWalk(watched, (path, stamp) -> add(files, path, stamp, before, earlier)).walk(folder);
                 roots.put(folder, files);
             }
         }
@@ -149,26 +150,43 @@ public final class Fingerprint {
 
     private SortedMap<String, Known> readFile(Path file, @Nullable Fingerprint earlier) throws IOException {
         SortedMap<String, Known> files = new TreeMap<>();
+        Map<String, Known> before = earlier == null ? Map.of() : earlier.roots.getOrDefault(file, new TreeMap<>());
         try {
             Stamp.Entry entry = Stamp.read(file);
             if (entry.isFile()) {
-                files.put(file.toString(), known(file, file, entry.stamp(), earlier));
+                add(files, file, entry.stamp(), before, earlier);
             }
-        } catch (NoSuchFileException e) {
-            // That it is not there is what is known of it.
+        } catch (FileSystemException e) {
+            // That it is not there is what is known of it; one of its folders may have become a file.
+            if (Files.exists(file)) {
+                throw e;
+            }
         }
         return files;
     }
 
-    private Known known(Path root, Path file, Stamp stamp, @Nullable Fingerprint earlier) throws IOException {
-        if (earlier != null) {
-            Known known = earlier.roots.getOrDefault(root, new TreeMap<>()).get(file.toString());
-            if (known != null && known.stamp().equals(stamp) && !stamp.isRacy(earlier.taken, RACY.toNanos())) {
-                return known;
-            }
+    private void add(
+            SortedMap<String, Known> files,
+            Path file,
+            Stamp stamp,
+            Map<String, Known> before,
+            @Nullable Fingerprint earlier)
+            throws IOException {
+        String name = file.toString();
+        Known known = before.get(name);
+        if (known != null
+                && earlier != null
+                && known.stamp().equals(stamp)
+                && !stamp.isRacy(earlier.taken, RACY.toNanos())) {
+            files.put(name, known);
+            return;
         }
         read++;
-        return new Known(stamp, Stamp.digest(file));
+        try {
+            files.put(name, new Known(stamp, Stamp.digest(file)));
+        } catch (NoSuchFileException e) {
+            // It went while it was about to be read.
+        }
     }
 
     private Map<String, Digest> contentByFile() {
