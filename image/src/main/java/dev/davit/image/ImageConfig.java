@@ -113,19 +113,36 @@ public record ImageConfig(
      *
      * @param createdBy the command or tool, or empty
      * @param emptyLayer whether the step made no layer
+     * @param other members this library does not interpret, each as JSON text
      */
-    public record History(Optional<Instant> created, String createdBy, String comment, boolean emptyLayer) {
+    public record History(
+            Optional<Instant> created,
+            String createdBy,
+            String comment,
+            boolean emptyLayer,
+            Map<String, String> other) {
+
+        private static final Set<String> KNOWN = Set.of("created", "created_by", "comment", "empty_layer");
+
+        public History {
+            other = Collections.unmodifiableMap(new TreeMap<>(other));
+        }
+
+        public History(Optional<Instant> created, String createdBy, String comment, boolean emptyLayer) {
+            this(created, createdBy, comment, emptyLayer, Map.of());
+        }
 
         private static History read(JsonObject json) {
             return new History(
                     instant(json),
                     json.text("created_by").orElse(""),
                     json.text("comment").orElse(""),
-                    Boolean.TRUE.equals(json.members().get("empty_layer")));
+                    Boolean.TRUE.equals(json.members().get("empty_layer")),
+                    json.except(KNOWN));
         }
 
-        private Map<String, Object> json() {
-            Map<String, Object> json = new LinkedHashMap<>();
+        private Map<String, @Nullable Object> json() {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
             created.ifPresent(time -> json.put("created", time.toString()));
             if (!createdBy.isEmpty()) {
                 json.put("created_by", createdBy);
@@ -136,6 +153,7 @@ public record ImageConfig(
             if (emptyLayer) {
                 json.put("empty_layer", true);
             }
+            other.forEach((name, text) -> json.put(name, Json.value(text)));
             return json;
         }
     }

@@ -19,6 +19,7 @@ public record ImageReference(String registry, String repository, Optional<String
     private static final String LATEST = "latest";
     private static final int LONGEST_REPOSITORY = 255;
     private static final int LONGEST_INPUT = 1024;
+    private static final int LARGEST_PORT = 65535;
 
     private static final Pattern REGISTRY = Pattern.compile(
             "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
@@ -32,6 +33,10 @@ public record ImageReference(String registry, String repository, Optional<String
         if (registry.length() > LONGEST_REPOSITORY
                 || !REGISTRY.matcher(registry).matches()) {
             throw malformed(registry + "/" + repository, "'" + registry + "' is not a registry's host name and port");
+        }
+        int port = registry.lastIndexOf(':');
+        if (port >= 0 && !registry.endsWith("]") && Integer.parseInt(registry.substring(port + 1)) > LARGEST_PORT) {
+            throw malformed(registry + "/" + repository, "a port is a number up to " + LARGEST_PORT);
         }
         if (repository.length() > LONGEST_REPOSITORY) {
             throw malformed(

@@ -27,6 +27,26 @@ class ImageReferenceTest {
             127.0.0.1:5000/team/web            | 127.0.0.1:5000/team/web:latest            | 127.0.0.1:5000/team/web:latest
             [::1]:5000/web                     | [::1]:5000/web:latest                     | [::1]:5000/web:latest
             registry.example.com/a/b/c:v1.2_3  | registry.example.com/a/b/c:v1.2_3         | registry.example.com/a/b/c:v1.2_3
+            ubuntu                             | docker.io/library/ubuntu:latest           | ubuntu:latest
+            library/ubuntu                     | docker.io/library/ubuntu:latest           | ubuntu:latest
+            docker.io/library                  | docker.io/library/library:latest          | library:latest
+            index.docker.io/ubuntu             | docker.io/library/ubuntu:latest           | ubuntu:latest
+            docker.io/acme/web/x               | docker.io/acme/web/x:latest               | acme/web/x:latest
+            localhost                          | docker.io/library/localhost:latest        | localhost:latest
+            localhost:5000                     | docker.io/library/localhost:5000          | localhost:5000
+            host/x                             | docker.io/host/x:latest                   | host/x:latest
+            host:5000/x                        | host:5000/x:latest                        | host:5000/x:latest
+            host:65535/x                       | host:65535/x:latest                       | host:65535/x:latest
+            a.b/x                              | a.b/x:latest                              | a.b/x:latest
+            xn--7o8h.com/x                     | xn--7o8h.com/x:latest                     | xn--7o8h.com/x:latest
+            h-o-s-t.com:1/x/y/z:T_1.0-x        | h-o-s-t.com:1/x/y/z:T_1.0-x               | h-o-s-t.com:1/x/y/z:T_1.0-x
+            [2001:db8::1]/web:1                | [2001:db8::1]/web:1                       | [2001:db8::1]/web:1
+            [2001:DB8::1]:5000/a/b             | [2001:DB8::1]:5000/a/b:latest             | [2001:DB8::1]:5000/a/b:latest
+            a_b                                | docker.io/library/a_b:latest              | a_b:latest
+            a__b                               | docker.io/library/a__b:latest             | a__b:latest
+            a.b                                | docker.io/library/a.b:latest              | a.b:latest
+            a-----b                            | docker.io/library/a-----b:latest          | a-----b:latest
+            0/1:_                              | docker.io/0/1:_                           | 0/1:_
             HOST/web                           | HOST/web:latest                           | HOST/web:latest
             a-b/c__d/e.f---g                   | docker.io/a-b/c__d/e.f---g:latest         | a-b/c__d/e.f---g:latest
             """)
@@ -44,6 +64,23 @@ class ImageReferenceTest {
         assertThat(ImageReference.parse("web@" + DIGEST)).hasToString("docker.io/library/web@" + DIGEST);
         assertThat(ImageReference.parse("web:1@" + DIGEST)).hasToString("docker.io/library/web:1@" + DIGEST);
         assertThat(ImageReference.parse("web:1@" + DIGEST).familiar()).isEqualTo("web:1@" + DIGEST);
+    }
+
+    @Test
+    void digestMayBeSha512() {
+        String digest = "sha512:" + "0f".repeat(64);
+
+        assertThat(ImageReference.parse("web:1@" + digest)).hasToString("docker.io/library/web:1@" + digest);
+    }
+
+    @Test
+    void sixtyFourDigitsAreANameWhenSomethingStandsBesideThem() {
+        String digits = DIGEST.substring("sha256:".length());
+
+        assertThat(ImageReference.parse("acme/" + digits).familiar()).isEqualTo("acme/" + digits + ":latest");
+        assertThat(ImageReference.parse(digits + ":1")).hasToString("docker.io/library/" + digits + ":1");
+        assertThat(ImageReference.parse("docker.io/library/" + digits))
+                .hasToString("docker.io/library/" + digits + ":latest");
     }
 
     @Test
@@ -94,6 +131,31 @@ class ImageReferenceTest {
                 "localhost:/web",
                 "localhost:port/web",
                 "localhost:123456/web",
+                "localhost:65536/web",
+                "[]/web",
+                "[::1]web",
+                "[::1]:/web",
+                "[fe80::1%eth0]:5000/web",
+                "a._b",
+                "a_-b",
+                "a-_b",
+                "a.-b",
+                "_a",
+                "a_",
+                ".a",
+                "a./b",
+                "a/.b",
+                "Host:5000",
+                "host..com/web",
+                "host.com./web",
+                "host_name.com/web",
+                "host-.com/web",
+                "a:\u00e9",
+                "web@sha256:" + "A".repeat(64),
+                "web@md5:" + "a".repeat(32),
+                "web@sha512:" + "a".repeat(64),
+                "@" + DIGEST,
+                ":1",
                 "exa mple.com/web",
                 "-host.com/web",
                 "[::1/web",

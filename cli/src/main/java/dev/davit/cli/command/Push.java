@@ -33,7 +33,7 @@ final class Push implements Callable<Integer> {
         try (var progress = davit.progress()) {
             image = BuiltImage.of(app, davit.session, progress).named(target);
             try (var step = progress.begin("push");
-                    var registry = new RegistryClient()) {
+                    var registry = RegistryClient.builder().build()) {
                 registry.push(image.image(), target, new PushProgress(step));
             }
         }

@@ -49,4 +49,29 @@ sealed interface Entry {
             return "a symbolic link";
         }
     }
+
+    /** A file in an archive. */
+    record Archived(InputArchive archive, InputArchive.Member member, int mode) implements Entry {
+        @Override
+        public String kind() {
+            return "a file";
+        }
+    }
+
+    /**
+     * Another name of a file of the layer.
+     *
+     * @param target its path in the layer
+     */
+    record HardLink(String target) implements Entry {
+        @Override
+        public int mode() {
+            return 0644;
+        }
+
+        @Override
+        public String kind() {
+            return "a hard link";
+        }
+    }
 }

@@ -76,9 +76,27 @@ public final class LayerBuilder {
         return add(path, new Entry.Symlink(target));
     }
 
+    /** Adds another name for a file of this layer, which may be added later; hard links come last in a layer. */
+    public LayerBuilder addHardLink(String path, String target) {
+        return add(path, new Entry.HardLink(EntryPath.normalise(target)));
+    }
+
+    /**
+     * Adds everything in a tar archive, which may be compressed with gzip or zstd, or in a zip archive such as a jar. Modes
+     * are those of the archive, in a zip archive 0644 and 0755; owners and times are those of the layer. Content is read
+     * when the layer is written, a compressed tar archive by way of a temporary file.
+     *
+     * @throws IOException when the archive cannot be read or holds something else, such as a device
+     */
+    public LayerBuilder addArchive(String prefix, Path archive) throws IOException {
+        InputArchive.of(archive).addTo(this, prefix + "/");
+        return this;
+    }
+
     /**
      * Adds everything below a directory: files with mode 0755 when their owner may execute them, else 0644, directories
-     * with 0755, symbolic links as they are. Trees may share directories.
+     * with 0755, symbolic links as they are; a file with several names is added as several files. Trees may share
+     * directories.
      *
      * @throws IOException when the directory cannot be read or holds something else, such as a socket
      */
@@ -120,12 +138,16 @@ public final class LayerBuilder {
         }
     }
 
-    /** Writes the compressed layer, with constant memory, and leaves the stream open. */
+    /**
+     * Writes the compressed layer, with constant memory, and leaves the stream open.
+     *
+     * @throws IOException also when a file changes while it is read: what was written then is no layer
+     */
     public BuiltLayer writeTo(OutputStream out) throws IOException {
         return new LayerWriter(uid, gid, time, compressor).write(entries, out);
     }
 
-    private LayerBuilder add(String path, Entry entry) {
+    LayerBuilder add(String path, Entry entry) {
         String normal = EntryPath.normalise(path);
         for (int slash = normal.indexOf('/'); slash >= 0; slash = normal.indexOf('/', slash + 1)) {
             String parent = normal.substring(0, slash);

@@ -40,7 +40,8 @@ final class LayerWriter {
     BuiltLayer write(SortedMap<String, Entry> entries, OutputStream out) throws IOException {
         var compressed = new DigestingOutput(out);
         Digest diffId;
-        try (var compressing = compressor.compress(compressed)) {
+        try (var compressing = compressor.compress(compressed);
+                var archives = new OpenArchives()) {
             var archive = new DigestingOutput(compressing);
             // Buffered in front of the digest, because the archive comes in records of 512 bytes.
             try (var tar = new TarArchiveOutputStream(
@@ -49,7 +50,13 @@ final class LayerWriter {
                 tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
                 tar.setAddPaxHeadersForNonAsciiNames(true);
                 for (var entry : entries.entrySet()) {
-                    write(tar, entry.getKey(), entry.getValue());
+                    write(tar, entry.getKey(), entry.getValue(), archives);
+                }
+                for (var entry : entries.entrySet()) {
+                    // A link must come after its file.
+                    if (entry.getValue() instanceof Entry.HardLink link) {
+                        writeLink(tar, entry.getKey(), link, entries);
+                    }
                 }
             }
             diffId = archive.digest();
@@ -58,38 +65,70 @@ final class LayerWriter {
         return new BuiltLayer(descriptor, diffId);
     }
 
-    private void write(TarArchiveOutputStream tar, String path, Entry entry) throws IOException {
+    private void write(TarArchiveOutputStream tar, String path, Entry entry, OpenArchives archives) throws IOException {
         switch (entry) {
             case Entry.Directory _ -> {
-                tar.putArchiveEntry(header(path + "/", TarConstants.LF_DIR, entry, 0));
+                tar.putArchiveEntry(header(path + "/", TarConstants.LF_DIR, entry.mode(), 0));
                 tar.closeArchiveEntry();
             }
             case Entry.Symlink link -> {
-                TarArchiveEntry header = header(path, TarConstants.LF_SYMLINK, entry, 0);
+                TarArchiveEntry header = header(path, TarConstants.LF_SYMLINK, entry.mode(), 0);
                 header.setLinkName(link.target());
                 tar.putArchiveEntry(header);
                 tar.closeArchiveEntry();
             }
             case Entry.Bytes bytes -> {
-                tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry, bytes.content().length));
+                tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry.mode(), bytes.content().length));
                 tar.write(bytes.content());
                 tar.closeArchiveEntry();
             }
             case Entry.FileFrom file -> {
                 try (var channel = FileChannel.open(file.source(), StandardOpenOption.READ)) {
-                    long size = channel.size();
-                    tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry, size));
-                    copy(file.source(), Channels.newInputStream(channel), size, tar);
+                    FileState state = FileState.of(file.source());
+                    tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry.mode(), state.size()));
+                    copy(file.source(), Channels.newInputStream(channel), state.size(), tar);
                     tar.closeArchiveEntry();
+                    state.check(file.source());
                 }
+            }
+            case Entry.Archived archived -> {
+                Path source = archived.archive().file();
+                long size = archived.member().size();
+                tar.putArchiveEntry(header(path, TarConstants.LF_NORMAL, entry.mode(), size));
+                copy(source, archives.content(archived), size, tar);
+                tar.closeArchiveEntry();
+            }
+            case Entry.HardLink _ -> {
+                // These come last.
             }
         }
     }
 
-    private TarArchiveEntry header(String path, byte type, Entry entry, long size) {
+    private void writeLink(
+            TarArchiveOutputStream tar, String path, Entry.HardLink link, SortedMap<String, Entry> entries)
+            throws IOException {
+        Entry target = entries.get(link.target());
+        switch (target) {
+            case null -> throw withoutFile(path, link, "not in the layer");
+            case Entry.Directory _, Entry.Symlink _, Entry.HardLink _ -> throw withoutFile(path, link, target.kind());
+            case Entry.FileFrom _, Entry.Bytes _, Entry.Archived _ -> {
+                TarArchiveEntry header = header(path, TarConstants.LF_LINK, target.mode(), 0);
+                header.setLinkName(link.target());
+                tar.putArchiveEntry(header);
+                tar.closeArchiveEntry();
+            }
+        }
+    }
+
+    private static IOException withoutFile(String path, Entry.HardLink link, String found) {
+        return new IOException("Cannot write the hard link " + path + ": expected a file as its target, but "
+                + link.target() + " is " + found);
+    }
+
+    private TarArchiveEntry header(String path, byte type, int mode, long size) {
         var header = new TarArchiveEntry(path, type);
         header.setSize(size);
-        header.setMode(entry.mode());
+        header.setMode(mode);
         header.setUserId(uid);
         header.setGroupId(gid);
         header.setUserName("");

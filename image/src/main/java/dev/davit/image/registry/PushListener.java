@@ -12,6 +12,11 @@ public interface PushListener {
     /** The registry has this blob already, so it is not sent. */
     default void blobExists(Descriptor blob) {}
 
+    /** The registry has taken this blob from another of its repositories, so it is not sent. */
+    default void blobMounted(Descriptor blob, ImageReference from) {
+        blobExists(blob);
+    }
+
     /** This many bytes of the blob have been handed to the network so far. */
     default void blobUploading(Descriptor blob, long bytesSent) {}
 

@@ -3,45 +3,43 @@ package dev.davit.image.registry;
 import dev.davit.image.ImageReference;
 import java.net.URI;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** Where the repository of a reference answers. */
-record RegistryAddress(String registry, URI repository) {
+/**
+ * Where a registry answers.
+ *
+ * @param registry as references and settings name it
+ * @param root the URL that all others lie below, with the slash at its end
+ */
+record RegistryAddress(String registry, URI root) {
 
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(?:\\.\\d{1,3}){3}");
+    private static final String DOCKER_HUB = "docker.io";
+    private static final String DOCKER_HUB_API = "registry-1.docker.io";
 
     /**
-     * Finds the address.
+     * The address of a registry.
      *
      * @param insecure registries that are spoken to in plain HTTP, beside those on this machine
      */
-    static RegistryAddress of(ImageReference reference, Set<String> insecure) {
-        String registry = reference.registry();
-        String scheme = isLoopback(registry) || insecure.contains(registry) ? "http" : "https";
-        String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
-        return new RegistryAddress(registry, URI.create(scheme + "://" + host + "/v2/" + reference.repository() + "/"));
+    static RegistryAddress of(String registry, Set<String> insecure) {
+        boolean plain = Origin.isLoopback(registry.replaceFirst(":\\d+$", "")) || insecure.contains(registry);
+        String host = registry.equals(DOCKER_HUB) ? DOCKER_HUB_API : registry;
+        return new RegistryAddress(registry, URI.create((plain ? "http" : "https") + "://" + host + "/v2/"));
     }
 
-    boolean isPlain() {
-        return "http".equals(repository.getScheme());
+    static boolean isDockerHub(String registry) {
+        return registry.equals(DOCKER_HUB);
     }
 
-    URI blob(String digest) {
-        return repository.resolve("blobs/" + digest);
+    Origin origin() {
+        return Origin.of(root);
     }
 
-    URI uploads() {
-        return repository.resolve("blobs/uploads/");
+    /** Where the repository of this name answers. */
+    URI repository(String name) {
+        return root.resolve(name + "/");
     }
 
-    URI manifest(String tagOrDigest) {
-        return repository.resolve("manifests/" + tagOrDigest);
-    }
-
-    private static boolean isLoopback(String registry) {
-        String host = registry.replaceFirst(":\\d+$", "");
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || LOOPBACK_V4.matcher(host).matches();
+    URI repository(ImageReference reference) {
+        return repository(reference.repository());
     }
 }

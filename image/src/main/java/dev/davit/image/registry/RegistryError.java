@@ -4,6 +4,7 @@ import dev.davit.image.json.Json;
 import dev.davit.image.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a registry says about a failure (OCI distribution specification, "error codes"), or its words, where it is no JSON. */
@@ -16,11 +17,18 @@ record RegistryError(Optional<String> code, String message) {
 
     static RegistryError parse(byte[] body) {
         try {
-            List<JsonObject> errors = Json.parse(body, "error").objects("errors");
+            JsonObject json = Json.parse(body, "error");
+            List<JsonObject> errors = json.objects("errors");
             if (!errors.isEmpty()) {
                 return new RegistryError(
                         errors.getFirst().text("code").map(RegistryError::shown),
                         shown(errors.getFirst().text("message").orElse("")));
+            }
+            Optional<String> details = json.text("details")
+                    .or(() -> json.text("error_description"))
+                    .or(() -> json.text("message"));
+            if (details.isPresent()) {
+                return new RegistryError(Optional.empty(), shown(details.get()));
             }
         } catch (IllegalArgumentException e) {
             // Proxies answer in HTML, and some registries in plain text.
@@ -28,8 +36,14 @@ record RegistryError(Optional<String> code, String message) {
         return new RegistryError(Optional.empty(), shown(new String(body, StandardCharsets.UTF_8)));
     }
 
-    private static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    /** Whether a limit of pulls in hours is used up, which no short wait mends. */
+    boolean isPullLimit() {
+        return message.toLowerCase(Locale.ROOT).contains("pull rate limit");
+    }
+
+    /** Any text of a stranger in one line, without what could steer a terminal, and not too long. */
+    static String shown(String text) {
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ").strip();
         return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
     }
 }

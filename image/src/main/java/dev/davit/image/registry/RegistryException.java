@@ -2,13 +2,14 @@ package dev.davit.image.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry refused something, or could not be reached. The message is for people and holds neither a query, which may
- * carry a signature, nor user information.
+ * A registry refused something, could not be reached, or gave something else than it should. The message is for people:
+ * {@link #problem} and {@link #nextStep}. It holds neither a query, which may carry a signature, nor user information.
  */
 public final class RegistryException extends IOException {
 
@@ -16,40 +17,82 @@ public final class RegistryException extends IOException {
     private final String url;
     private final OptionalInt status;
     private final Optional<String> code;
+    private final String problem;
+    private final String nextStep;
+    private final boolean temporary;
+    private final transient Optional<Duration> retryAfter;
 
     private RegistryException(
-            String message,
-            String method,
-            URI uri,
-            OptionalInt status,
-            Optional<String> code,
+            Asked asked,
+            Outcome outcome,
+            String problem,
+            String nextStep,
+            boolean temporary,
             @Nullable Throwable cause) {
-        super(message, cause);
-        this.method = method;
-        this.url = redacted(uri);
-        this.status = status;
-        this.code = code;
+        super(nextStep.isEmpty() ? problem : problem + " " + nextStep, cause);
+        this.method = asked.method();
+        this.url = asked.url();
+        this.status = outcome.status();
+        this.code = outcome.code();
+        this.retryAfter = outcome.retryAfter();
+        this.problem = problem;
+        this.nextStep = nextStep;
+        this.temporary = temporary;
     }
 
-    static RegistryException refused(String registry, String method, URI uri, int status, RegistryError error) {
-        String message = "Registry " + registry + " refused " + method + " " + redacted(uri) + ": " + status
+    /** The registry answered with a status that says no. */
+    static RegistryException refused(
+            Asked asked, int status, RegistryError error, Optional<Duration> retryAfter, Advice advice) {
+        String problem = "Registry " + asked.registry() + " refused " + asked + ": " + status
                 + error.code().map(code -> " " + code).orElse("")
                 + (error.message().isEmpty() ? "" : ": " + error.message())
-                + next(registry, status);
-        return new RegistryException(message, method, uri, OptionalInt.of(status), error.code(), null);
+                + ending(error.message());
+        boolean temporary = status == 408
+                || (status == 429 && !error.isPullLimit())
+                || status == 500
+                || status == 502
+                || status == 503
+                || status == 504;
+        return new RegistryException(
+                asked,
+                new Outcome(OptionalInt.of(status), error.code(), retryAfter),
+                problem,
+                advice.onRefusal(asked, status, error, retryAfter),
+                temporary,
+                null);
     }
 
-    static RegistryException unreachable(String registry, String method, URI uri, IOException cause) {
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String message = "Cannot reach registry " + registry + " (" + method + " " + redacted(uri) + "): " + why
-                + ". Check its name and that it is up.";
-        return new RegistryException(message, method, uri, OptionalInt.empty(), Optional.empty(), cause);
+    /** No whole answer came. */
+    static RegistryException unreachable(Asked asked, IOException cause) {
+        String why = NetworkFailure.reason(cause);
+        return new RegistryException(
+                asked,
+                Outcome.NONE,
+                "Cannot reach registry " + asked.registry() + " (" + asked + "): " + why + ending(why),
+                NetworkFailure.advice(asked.registry(), cause),
+                NetworkFailure.isTemporary(cause),
+                cause);
     }
 
-    static RegistryException misbehaved(String registry, String method, URI uri, int status, String what) {
-        String message = "Registry " + registry + " answered " + method + " " + redacted(uri) + " with " + status
-                + " but " + what + ".";
-        return new RegistryException(message, method, uri, OptionalInt.of(status), Optional.empty(), null);
+    /** The answer is not what the protocol says. */
+    static RegistryException misbehaved(Asked asked, int status, String what) {
+        return new RegistryException(
+                asked,
+                Outcome.of(status),
+                "Registry " + asked.registry() + " answered " + asked + " with " + status + " but " + what + ".",
+                "",
+                false,
+                null);
+    }
+
+    /** What was asked for is not there. */
+    static RegistryException missing(Asked asked, String problem, String nextStep) {
+        return new RegistryException(asked, Outcome.of(404), problem, nextStep, false, null);
+    }
+
+    /** What was asked for is something that cannot be used. */
+    static RegistryException unusable(Asked asked, String problem, String nextStep) {
+        return new RegistryException(asked, Outcome.NONE, problem, nextStep, false, null);
     }
 
     /** The method of the request that failed. */
@@ -72,23 +115,58 @@ public final class RegistryException extends IOException {
         return code;
     }
 
+    /** What went wrong, in one sentence. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do about it, in a sentence; empty where nothing is known. */
+    public String nextStep() {
+        return nextStep;
+    }
+
     /** Whether the same request may well succeed later. */
     public boolean isTemporary() {
-        return status.isEmpty() || status.getAsInt() == 408 || status.getAsInt() == 429 || status.getAsInt() >= 500;
+        return temporary;
     }
 
-    private static String next(String registry, int status) {
-        return switch (status) {
-            case 401, 403 -> ". Run `davit login " + registry + "`, and check that the account may write there.";
-            case 404 -> ". Check the repository's name; some registries want it to be created first.";
-            case 408, 429 -> ". Wait a little and try again.";
-            case 413 -> ". The registry, or a proxy before it, does not take content of this size.";
-            default -> status >= 500 ? ". The fault is the registry's; try again later." : "";
-        };
+    /** How long the registry wants to be left alone. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
-    private static String redacted(URI uri) {
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+    private static String ending(String text) {
+        return text.endsWith(".") || text.endsWith("!") ? "" : ".";
+    }
+
+    /** Which request to which registry. */
+    record Asked(String registry, String method, URI uri) {
+
+        static Asked of(String registry, Answer answer) {
+            return new Asked(registry, answer.method(), answer.uri());
+        }
+
+        static Asked of(String registry, Request request) {
+            return new Asked(registry, request.method(), request.uri());
+        }
+
+        String url() {
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + url();
+        }
+    }
+
+    private record Outcome(OptionalInt status, Optional<String> code, Optional<Duration> retryAfter) {
+
+        static final Outcome NONE = new Outcome(OptionalInt.empty(), Optional.empty(), Optional.empty());
+
+        static Outcome of(int status) {
+            return new Outcome(OptionalInt.of(status), Optional.empty(), Optional.empty());
+        }
     }
 }

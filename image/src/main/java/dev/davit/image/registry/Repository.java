@@ -1,157 +1,179 @@
 package dev.davit.image.registry;
 
-import dev.davit.image.Content;
 import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
-import dev.davit.image.Manifest;
+import dev.davit.image.ImageReference;
+import dev.davit.image.MediaTypes;
+import dev.davit.image.registry.RegistryException.Asked;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.OptionalLong;
 
-/** One repository of a registry, request by request (OCI distribution specification, "push"). */
+/** One repository of a registry, request by request (OCI distribution specification 1.1). */
 final class Repository {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long SLOWEST_BYTES_A_SECOND = 64 * 1024;
+    /** What a registry should take at least, and the most that is read (OCI distribution specification, "pushing manifests"). */
+    static final int MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
+
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
+    private static final String ACCEPT = String.join(
+            ", ", MediaTypes.OCI_MANIFEST, MediaTypes.OCI_INDEX, MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_INDEX);
 
-    private final RegistryAddress address;
-    private final HttpClient http;
+    private final RegistryConnection connection;
+    private final String name;
+    private final Scopes scopes;
 
-    Repository(RegistryAddress address, HttpClient http) {
-        this.address = address;
-        this.http = http;
+    /**
+     * A repository.
+     *
+     * @param scopes what all requests are allowed to do
+     */
+    Repository(RegistryConnection connection, String name, Scopes scopes) {
+        this.connection = connection;
+        this.name = name;
+        this.scopes = scopes;
     }
 
-    boolean hasBlob(Digest digest) throws IOException {
-        URI uri = address.blob(digest.toString());
-        int status = send("HEAD", uri, request(uri).method("HEAD", BodyPublishers.noBody()))
-                .status();
-        // A registry that stores its blobs elsewhere answers with the place.
-        return status == 200 || status == 307;
+    RegistryConnection connection() {
+        return connection;
     }
 
-    /** Uploads a blob in one piece. */
-    void upload(Descriptor blob, Content content, LongConsumer sent) throws IOException {
-        URI start = address.uploads();
-        Answer started = send("POST", start, request(start).POST(BodyPublishers.noBody()));
-        expect(202, "POST", start, started);
-        URI place = withDigest(location(start, started), blob.digest());
-        HttpRequest.Builder put = HttpRequest.newBuilder(place)
-                .timeout(PATIENCE.plusSeconds(blob.size() / SLOWEST_BYTES_A_SECOND))
-                .header("Content-Type", "application/octet-stream")
-                .PUT(body(blob, content, sent));
-        expect(201, "PUT", place, send("PUT", place, put));
+    String name() {
+        return name;
     }
 
-    /** The digest of the manifest that has this tag, where the registry has it and tells. */
-    Optional<String> manifestDigest(String tag, String mediaType) throws IOException {
-        URI uri = address.manifest(tag);
-        Answer response =
-                send("HEAD", uri, request(uri).header("Accept", mediaType).method("HEAD", BodyPublishers.noBody()));
-        return response.status() == 200 ? response.headers().firstValue(DIGEST_HEADER) : Optional.empty();
+    Scopes scopes() {
+        return scopes;
     }
 
-    void putManifest(String tagOrDigest, Manifest manifest) throws IOException {
-        URI uri = address.manifest(tagOrDigest);
-        Answer response = send(
-                "PUT",
-                uri,
-                request(uri)
-                        .header("Content-Type", manifest.mediaType())
-                        .PUT(BodyPublishers.ofByteArray(manifest.bytes())));
-        expect(201, "PUT", uri, response);
-        Optional<String> stored = response.headers().firstValue(DIGEST_HEADER);
-        if (stored.isPresent() && !stored.get().equals(manifest.digest().toString())) {
-            throw RegistryException.misbehaved(
-                    address.registry(),
-                    "PUT",
-                    uri,
-                    response.status(),
-                    "stored " + stored.get() + " instead of " + manifest.digest());
-        }
+    URI uri(String path) {
+        return connection.address().repository(name).resolve(path);
     }
 
-    private URI location(URI asked, Answer answer) throws RegistryException {
-        Optional<String> location = answer.headers().firstValue("Location");
-        try {
-            URI place = asked.resolve(location.orElse(""));
-            if (location.isPresent() && ("https".equals(place.getScheme()) || address.isPlain())) {
-                return place;
+    /** The manifest or index of this tag or digest, as far as the registry tells, if it has it. */
+    Optional<Descriptor> headManifest(String tagOrDigest) throws IOException {
+        Request request = Request.of("HEAD", uri("manifests/" + tagOrDigest)).with("Accept", ACCEPT);
+        Head head = connection.call(request, scopes, Repository::isMissing, Repository::head);
+        return head.isThere() && head.manifest().isEmpty()
+                ? getManifest(tagOrDigest).map(Document::descriptor)
+                : head.manifest();
+    }
+
+    /** The manifest or index of this tag or digest, checked, if the registry has it. */
+    Optional<Document> getManifest(String tagOrDigest) throws IOException {
+        return getManifest(tagOrDigest, ACCEPT);
+    }
+
+    /** The same, where it may be of an unusual type. */
+    Optional<Document> getManifest(String tagOrDigest, String accept) throws IOException {
+        Request request = Request.of("GET", uri("manifests/" + tagOrDigest)).with("Accept", accept);
+        return connection.call(
+                request,
+                scopes,
+                Repository::isMissing,
+                answer -> answer.status() == 404 ? Optional.empty() : Optional.of(document(answer, tagOrDigest)));
+    }
+
+    /**
+     * Stores a manifest or index. Its blobs and children have to be there already.
+     *
+     * @return whether the registry says that it lists the manifest as one that refers to its subject
+     */
+    boolean putManifest(String tagOrDigest, Document manifest) throws IOException {
+        Request request = Request.of("PUT", uri("manifests/" + tagOrDigest))
+                .with(Body.of(manifest.descriptor().mediaType(), manifest.bytes()));
+        return connection.call(request, scopes, _ -> false, answer -> {
+            Optional<Digest> stored = digest(answer);
+            if (stored.isPresent()
+                    && stored.get().algorithm().equals(manifest.digest().algorithm())
+                    && !stored.get().equals(manifest.digest())) {
+                throw RegistryException.misbehaved(
+                        asked(answer), answer.status(), "stored " + stored.get() + " instead of " + manifest.digest());
             }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        throw RegistryException.misbehaved(
-                address.registry(), "POST", asked, answer.status(), "named no place to upload to that can be used");
-    }
-
-    private static URI withDigest(URI place, Digest digest) {
-        String separator = place.getRawQuery() == null ? "?" : "&";
-        return URI.create(place + separator + "digest=" + digest);
-    }
-
-    private static BodyPublisher body(Descriptor blob, Content content, LongConsumer sent) {
-        if (blob.size() == 0) {
-            return BodyPublishers.noBody();
-        }
-        BodyPublisher stream = BodyPublishers.ofInputStream(() -> {
-            try {
-                return new CountingInput(content.open(), sent);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read blob " + blob.digest(), e);
-            }
+            return answer.header("OCI-Subject").isPresent();
         });
-        return BodyPublishers.fromPublisher(stream, blob.size());
     }
 
-    private static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    /** Whether the registry has this blob here. */
+    boolean hasBlob(Digest digest) throws IOException {
+        // Whoever stores blobs elsewhere sends there, and that place may not know the method; but it would know a
+        // missing one.
+        return connection.call(
+                Request.of("HEAD", uri("blobs/" + digest)),
+                scopes,
+                there -> there.status() == 404 || (!connection.isHome(there.uri()) && there.status() < 500),
+                there -> there.status() != 404);
     }
 
-    private void expect(int status, String method, URI uri, Answer answer) throws RegistryException {
-        if (answer.status() != status) {
+    /** The bytes of a blob, from this one on where the registry can do that, else from the first one on. */
+    Answer getBlob(Digest digest, long from) throws IOException {
+        Request request = Request.of("GET", uri("blobs/" + digest));
+        return connection.open(from == 0 ? request : request.with("Range", "bytes=" + from + "-"), scopes);
+    }
+
+    /** Names this repository with a digest, as a reference does. */
+    ImageReference reference(Digest digest) {
+        return new ImageReference(connection.registry(), name, Optional.empty(), Optional.of(digest));
+    }
+
+    Asked asked(Answer answer) {
+        return Asked.of(connection.registry(), answer);
+    }
+
+    private Document document(Answer answer, String tagOrDigest) throws IOException {
+        if (answer.headers().firstValueAsLong("Content-Length").orElse(0) > MOST_MANIFEST_BYTES) {
+            throw tooLarge(answer);
+        }
+        byte[] bytes = answer.read(MOST_MANIFEST_BYTES + 1);
+        if (bytes.length > MOST_MANIFEST_BYTES) {
+            throw tooLarge(answer);
+        }
+        Optional<Digest> named =
+                tagOrDigest.indexOf(':') >= 0 ? Optional.of(Digest.parse(tagOrDigest)) : digest(answer);
+        Digest digest = named.orElseGet(() -> Digest.sha256(bytes));
+        if (!digest.isOf(bytes)) {
             throw RegistryException.misbehaved(
-                    address.registry(), method, uri, answer.status(), "should have answered with " + status);
+                    asked(answer), answer.status(), "with something else than " + digest + ": " + Digest.sha256(bytes));
         }
-    }
-
-    private Answer send(String method, URI uri, HttpRequest.Builder request) throws IOException {
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                int status = response.statusCode();
-                if (status >= 400 && !(status == 404 && method.equals("HEAD"))) {
-                    throw RegistryException.refused(
-                            address.registry(),
-                            method,
-                            uri,
-                            status,
-                            RegistryError.parse(body.readNBytes(RegistryError.MOST_BYTES)));
-                }
-                return new Answer(status, response.headers());
-            }
-        } catch (RegistryException e) {
-            throw e;
-        } catch (IOException e) {
-            throw RegistryException.unreachable(address.registry(), method, uri, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("The push was interrupted");
+            return Document.of(digest, bytes, answer.header("Content-Type"));
+        } catch (IllegalArgumentException e) {
+            throw RegistryException.misbehaved(
+                    asked(answer),
+                    answer.status(),
+                    "with no manifest: " + RegistryError.shown(String.valueOf(e.getMessage())));
         }
     }
 
-    private record Answer(int status, HttpHeaders headers) {}
+    private RegistryException tooLarge(Answer answer) {
+        return RegistryException.misbehaved(
+                asked(answer),
+                answer.status(),
+                "with a manifest of more than " + MOST_MANIFEST_BYTES / (1024 * 1024) + " MiB, which is refused");
+    }
+
+    private static boolean isMissing(Answer answer) {
+        return answer.status() == 404;
+    }
+
+    private static Head head(Answer answer) {
+        Optional<Digest> digest = digest(answer);
+        OptionalLong size = answer.headers().firstValueAsLong("Content-Length");
+        Optional<String> type = answer.header("Content-Type");
+        boolean isWhole = answer.isSuccess() && digest.isPresent() && size.isPresent() && type.isPresent();
+        return new Head(
+                answer.isSuccess(),
+                isWhole ? Optional.of(Descriptor.of(type.get(), digest.get(), size.getAsLong())) : Optional.empty());
+    }
+
+    private static Optional<Digest> digest(Answer answer) {
+        try {
+            return answer.header(DIGEST_HEADER).map(Digest::parse);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private record Head(boolean isThere, Optional<Descriptor> manifest) {}
 }

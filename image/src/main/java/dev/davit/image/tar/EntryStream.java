@@ -50,6 +50,11 @@ public final class EntryStream extends TarArchiveInputStream {
         }
     }
 
+    /** Where the content of the current entry begins in the archive, as long as nothing of it was read. */
+    public long position() {
+        return counted.position;
+    }
+
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         return damageNamed(() -> super.read(bytes, offset, length));
@@ -77,6 +82,7 @@ public final class EntryStream extends TarArchiveInputStream {
 
     /** Refuses more bytes than are allowed; knows how much the current entry still has. */
     private static final class Counted extends FilterInputStream {
+        private long position;
         private long rest;
         private long allowed = Long.MAX_VALUE;
         private @Nullable IOException failure;
@@ -115,6 +121,7 @@ public final class EntryStream extends TarArchiveInputStream {
         }
 
         private void count(long bytes) throws IOException {
+            position += bytes;
             rest = Math.max(0, rest - bytes);
             allowed -= bytes;
             if (allowed < 0) {

@@ -24,7 +24,22 @@ final class DebianRegistry implements AutoCloseable {
         this.port = port;
     }
 
+    /** The user and the password of a registry that wants one. */
+    static final Credential.Password USER = new Credential.Password("davit", "open sesame: \u00e9");
+
+    private static final String HTPASSWD = "davit:$2y$04$abcdefghijklmnopqrstuud0JOCqlFFyKFq8tpdUoLRDNntg8R5CO\n";
+
     static DebianRegistry start(Path directory) throws IOException {
+        return start(directory, "");
+    }
+
+    /** A registry that answers {@link #USER} alone. */
+    static DebianRegistry startWithPassword(Path directory) throws IOException {
+        Path passwords = Files.writeString(directory.resolve("htpasswd"), HTPASSWD);
+        return start(directory, "auth: {htpasswd: {realm: davit, path: " + passwords + "}}\n");
+    }
+
+    private static DebianRegistry start(Path directory, String more) throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -33,7 +48,7 @@ final class DebianRegistry implements AutoCloseable {
         Files.writeString(
                 config,
                 "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: " + directory.resolve("data")
-                        + "}}\nhttp: {addr: 127.0.0.1:" + port + "}\n");
+                        + "}}\nhttp: {addr: 127.0.0.1:" + port + "}\n" + more);
         Process process;
         try {
             process = new ProcessBuilder("docker-registry", "serve", config.toString())

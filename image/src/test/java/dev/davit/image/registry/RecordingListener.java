@@ -20,6 +20,11 @@ final class RecordingListener implements PushListener {
     }
 
     @Override
+    public void blobMounted(Descriptor blob, ImageReference from) {
+        heard.add("mounted " + blob.digest() + " from " + from.name());
+    }
+
+    @Override
     public void blobUploading(Descriptor blob, long bytesSent) {
         heard.add("sent some");
     }

@@ -31,7 +31,7 @@ class RegistryFailureTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         registry = "127.0.0.1:" + server.getAddress().getPort();
-        client = new RegistryClient();
+        client = RegistryClient.builder().build();
     }
 
     @AfterEach
@@ -119,13 +119,14 @@ class RegistryFailureTest {
         assertThat(scheme("registry.test:5001/web", named)).isEqualTo("https");
         assertThat(scheme("127.0.0.1.example.com/web", named)).isEqualTo("https");
         assertThat(scheme("localhost.example.com/web", named)).isEqualTo("https");
-        assertThat(RegistryAddress.of(ImageReference.parse("nginx"), named).manifest("latest"))
-                .hasToString("https://registry-1.docker.io/v2/library/nginx/manifests/latest");
+        ImageReference nginx = ImageReference.parse("nginx");
+        assertThat(RegistryAddress.of(nginx.registry(), named).repository(nginx))
+                .hasToString("https://registry-1.docker.io/v2/library/nginx/");
     }
 
     private static String scheme(String reference, Set<String> insecure) {
-        return RegistryAddress.of(ImageReference.parse(reference), insecure)
-                .repository()
+        return RegistryAddress.of(ImageReference.parse(reference).registry(), insecure)
+                .root()
                 .getScheme();
     }
 

@@ -37,7 +37,7 @@ class RegistryPushTest {
     @BeforeEach
     void startRegistry() throws IOException {
         registry = DebianRegistry.start(directory);
-        client = new RegistryClient();
+        client = RegistryClient.builder().build();
         target = ImageReference.parse(registry.name() + "/team/web:1");
     }
 
