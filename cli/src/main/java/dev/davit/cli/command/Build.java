@@ -17,7 +17,7 @@ final class Build implements Callable<Integer> {
         try (var progress = davit.progress()) {
             image = BuiltImage.of(davit.app(), davit.session, progress);
         }
-        davit.print(image.reference(), image.json());
+        davit.print(image.reference(), image::json);
         return 0;
     }
 }

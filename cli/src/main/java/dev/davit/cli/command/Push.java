@@ -37,7 +37,7 @@ final class Push implements Callable<Integer> {
                 registry.push(image.image(), target, new PushProgress(step));
             }
         }
-        davit.print(image.reference(), image.json());
+        davit.print(image.reference(), image::json);
         return 0;
     }
 
