@@ -3,6 +3,10 @@ package dev.davit.build;
 import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
+import dev.davit.build.base.BaseImage;
+import dev.davit.build.base.BaseWork;
+import dev.davit.build.base.Bases;
+import dev.davit.build.base.Registries;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.java.ApplicationSource;
 import dev.davit.build.java.CompiledApplication;
@@ -12,8 +16,10 @@ import dev.davit.build.revision.Commit;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
+import dev.davit.image.ImageReference;
 import dev.davit.image.store.ImageStore;
 import dev.davit.image.store.ImageStoreException;
+import dev.davit.image.store.Lease;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -37,15 +43,27 @@ public final class ImageBuild {
     private final Jdk jdk;
     private final Detection detection;
     private final JavaImage javaImage;
+    private final Bases bases;
     private final InstantSource clock = InstantSource.system();
 
     /** @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time */
     public ImageBuild(ImageStore store, Path cacheFolder, Jdk jdk) {
+        this(store, cacheFolder, jdk, Registries.NONE);
+    }
+
+    /**
+     * One that can build on images of registries.
+     *
+     * @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time
+     */
+    public ImageBuild(ImageStore store, Path cacheFolder, Jdk jdk, Registries registries) {
         this.store = store;
         this.cache = cacheFolder.toAbsolutePath().normalize();
         this.jdk = jdk;
         this.detection = new Detection(jdk, cache);
-        this.javaImage = new JavaImage(jdk, new LayerCache(store, cache.resolve("layers")), cache);
+        LayerCache layers = new LayerCache(store, cache.resolve("layers"));
+        this.javaImage = new JavaImage(jdk, layers, cache);
+        this.bases = new Bases(store, registries, layers, cache.resolve("bases"));
     }
 
     /**
@@ -54,6 +72,15 @@ public final class ImageBuild {
      * @throws Failure of category BUILD when it cannot be built
      */
     public Built build(App app, Progress progress) {
+        return build(app, BuildOptions.DEFAULTS, progress);
+    }
+
+    /**
+     * Builds the app's image.
+     *
+     * @throws Failure of category BUILD when it cannot be built, and of category REGISTRY when its base cannot be pulled
+     */
+    public Built build(App app, BuildOptions options, Progress progress) {
         try {
             ApplicationSource source = detection.find(app.image().context());
             String place = Digest.sha256(
@@ -61,8 +88,9 @@ public final class ImageBuild {
                     .hex();
             Path locks = cache.resolve("locks");
             Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
-            try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()))) {
-                return build(app, source, cache.resolve("builds").resolve(place), progress);
+            try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()));
+                    Lease _ = store.lease()) {
+                return build(app, options, source, cache.resolve("builds").resolve(place), progress);
             }
         } catch (ImageStoreException e) {
             throw Failure.of(Failure.Category.BUILD, String.valueOf(e.getMessage()))
@@ -72,24 +100,37 @@ public final class ImageBuild {
         }
     }
 
-    private Built build(App app, ApplicationSource source, Path file, Progress progress) throws IOException {
+    private Built build(App app, BuildOptions options, ApplicationSource source, Path file, Progress progress)
+            throws IOException {
+        Optional<BuildRecord> last = BuildRecord.read(file);
+        Optional<ImageReference> pinned = last.flatMap(record -> record.base().pin());
+        try (BaseWork base = bases.of(app.image().base(), pinned, options.pull())) {
+            return build(app, source, last, base, file, progress);
+        }
+    }
+
+    private Built build(
+            App app, ApplicationSource source, Optional<BuildRecord> last, BaseWork base, Path file, Progress progress)
+            throws IOException {
         FutureTask<Optional<Commit>> commit = inBackground(() -> Commit.of(source.folder(), source.tree()));
         Digest settings = settings(app);
-        Optional<BuildRecord> last = BuildRecord.read(file);
         Fingerprint known = null;
         Optional<CompiledApplication> again = Optional.empty();
         if (last.isPresent()) {
             BuildRecord record = last.get();
             known = Fingerprint.take(record.inputs().watched(), record.inputs(), clock.instant());
             if (record.settings().equals(settings)) {
-                Optional<Image> image =
-                        known.hasContentOf(record.inputs()) ? store.find(record.image()) : Optional.empty();
-                if (image.isPresent()) {
-                    return again(record, known, image.get(), file, Commits.await(commit), progress);
+                boolean same = known.hasContentOf(record.inputs())
+                        && base.identity().equals(record.base().identity());
+                Optional<Product> product = same ? Product.find(store, record.image()) : Optional.empty();
+                if (product.isPresent()) {
+                    return again(record, known, product.get(), file, Commits.await(commit), progress);
                 }
+                base.start(progress);
                 again = recompile(source, record.inputs(), known, progress);
             }
         }
+        base.start(progress);
         CompiledApplication compiled;
         Fingerprint inputs;
         if (again.isPresent() && known != null) {
@@ -100,11 +141,14 @@ public final class ImageBuild {
             compiled = compile(source, progress);
             inputs = before.of(compiled.inputs(), known);
         }
-        JavaImage.Assembled assembled = javaImage.assemble(app.image(), compiled, inputs, progress);
-        Image image = store.put(Labels.image(compiled, assembled, Commits.await(commit)));
+        List<Image> images = javaImage.assemble(app.image(), compiled, inputs, base, progress).stream()
+                .map(assembled -> Labels.image(compiled, assembled, Commits.await(commit)))
+                .toList();
+        Product product = Product.of(images).put(store);
         source.keep(inputs);
-        new BuildRecord(settings, image.digest(), inputs).write(file);
-        return new Built(image, Commits.await(commit).map(Commit::id), true);
+        new BuildRecord(settings, BuildRecord.OnBase.of(base), product.digest(), inputs).write(file);
+        store.pin(file, BaseImage.sources(base.images()));
+        return product.built(Commits.await(commit), true);
     }
 
     private static CompiledApplication compile(ApplicationSource source, Progress progress) throws IOException {
@@ -129,22 +173,22 @@ public final class ImageBuild {
         }
     }
 
-    /** The image of the last build, with the commit that the source is at by now. */
+    /** The product of the last build, with the commit that the source is at by now. */
     private Built again(
-            BuildRecord last, Fingerprint now, Image image, Path file, Optional<Commit> commit, Progress progress)
+            BuildRecord last, Fingerprint now, Product product, Path file, Optional<Commit> commit, Progress progress)
             throws IOException {
-        Image current = Labels.at(image, commit);
-        Image stored = current.equals(image) ? image : store.put(current);
-        if (now.filesRead() > 0 || !stored.equals(image)) {
-            new BuildRecord(last.settings(), stored.digest(), now).write(file);
+        Product current = product.at(commit);
+        Product stored = current.digest().equals(product.digest()) ? product : current.put(store);
+        if (now.filesRead() > 0 || !stored.equals(product)) {
+            new BuildRecord(last.settings(), last.base(), stored.digest(), now).write(file);
         }
         try (Progress.Step step = progress.begin("compile")) {
             step.skipped("unchanged");
         }
-        return new Built(stored, commit.map(Commit::id), false);
+        return stored.built(commit, false);
     }
 
-    /** What decides the result besides the content of files. */
+    /** What decides the result besides the content of files and the base. */
     private Digest settings(App app) {
         return Digest.sha256(String.join(
                         "\n",

@@ -1,5 +1,6 @@
 package dev.davit.build;
 
+import dev.davit.build.base.BaseImage;
 import dev.davit.build.java.CompiledApplication;
 import dev.davit.build.java.JavaImage;
 import dev.davit.build.revision.Commit;
@@ -7,6 +8,7 @@ import dev.davit.image.ContainerConfig;
 import dev.davit.image.Image;
 import dev.davit.image.ImageConfig;
 import dev.davit.image.ImageConfig.History;
+import dev.davit.image.Layer;
 import dev.davit.image.Platform;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,13 +37,19 @@ final class Labels {
         app.about().sourceUrl().ifPresent(url -> labels.put(PREFIX + "source", url));
         ContainerConfig.Builder container = assembled.container().toBuilder();
         labels.forEach(container::label);
-        List<History> history = new ArrayList<>();
+        Optional<Image> base = assembled.base().map(BaseImage::image);
+        List<History> history =
+                new ArrayList<>(base.map(image -> image.config().history()).orElse(List.of()));
         assembled.layers().keySet().forEach(name -> {
             history.add(new History(Optional.empty(), "davit build: " + name, "", false));
         });
-        ImageConfig config = ImageConfig.of(Platform.current(), Optional.empty(), container.build())
+        ImageConfig config = base.map(Image::config)
+                .orElseGet(() -> ImageConfig.of(Platform.current(), Optional.empty(), assembled.container()))
+                .withContainer(container.build())
                 .withHistory(history);
-        return at(Image.of(config, List.copyOf(assembled.layers().values()), Map.of()), commit);
+        List<Layer> layers = new ArrayList<>(base.map(Image::layers).orElse(List.of()));
+        layers.addAll(assembled.layers().values());
+        return at(Image.of(config, layers, Map.of()), commit);
     }
 
     /** The same image as it is for this commit. */
@@ -63,6 +71,8 @@ final class Labels {
                 old.stopSignal(),
                 old.other());
         ImageConfig config = image.config().withCreated(created).withContainer(container);
+        // A base has labels of its own, which are no annotations.
+        labels.keySet().removeIf(name -> !name.startsWith(PREFIX));
         return Image.of(config, image.layers(), labels);
     }
 }

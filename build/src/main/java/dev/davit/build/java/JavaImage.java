@@ -1,9 +1,12 @@
 package dev.davit.build.java;
 
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.ImageSpec;
 import dev.davit.app.JavaOptions;
 import dev.davit.app.Progress;
+import dev.davit.build.base.BaseImage;
+import dev.davit.build.base.BaseWork;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.java.CompiledApplication.Part;
 import dev.davit.build.layer.LayerCache;
@@ -13,10 +16,13 @@ import dev.davit.build.runtime.RuntimeLayer;
 import dev.davit.build.runtime.RuntimeLinker;
 import dev.davit.image.ContainerConfig;
 import dev.davit.image.Layer;
+import dev.davit.image.rootfs.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +32,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
-/** Makes a compiled application into the layers of an image without a base, from least to most often changed. */
+/** Makes a compiled application into the layers of an image, from least to most often changed. */
 public final class JavaImage {
     /**
      * Options that every application starts with; those of the app description follow and so prevail. A task that is out
@@ -56,6 +62,8 @@ public final class JavaImage {
             "jdk.unsupported",
             "jdk.zipfs");
 
+    private static final String RUNTIME = "runtime";
+
     private final Jdk jdk;
     private final LayerCache layers;
     private final RuntimeLinker linker;
@@ -72,11 +80,12 @@ public final class JavaImage {
     }
 
     /**
-     * Layers, and how a container of them starts.
+     * Layers for one platform, and how a container of them starts.
      *
+     * @param base what they are put on, unless they are all there is
      * @param layers lowest first, by what they hold
      */
-    public record Assembled(Map<String, Layer> layers, ContainerConfig container) {
+    public record Assembled(Optional<BaseImage> base, Map<String, Layer> layers, ContainerConfig container) {
         public Assembled {
             layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         }
@@ -86,38 +95,83 @@ public final class JavaImage {
      * Makes those layers that are not in the store yet, side by side.
      *
      * @param files knows the digests of the application's libraries
+     * @param base is waited for once the application's own layers are made
+     * @return one for each platform, in the order of the description
      * @throws Failure of category BUILD when the application cannot be started or needs what is not there
      */
-    public Assembled assemble(ImageSpec spec, CompiledApplication app, Fingerprint files, Progress progress)
+    public List<Assembled> assemble(
+            ImageSpec spec, CompiledApplication app, Fingerprint files, BaseWork base, Progress progress)
             throws IOException {
-        if (!System.getProperty("os.name").equals("Linux")) {
+        boolean scratch = spec.base().origin() instanceof Base.Scratch;
+        if (scratch && !System.getProperty("os.name").equals("Linux")) {
             throw Failure.of(
                             Failure.Category.BUILD,
                             "an image without a base holds the C library of the machine that builds it, and this one is"
                                     + " not Linux")
-                    .withFix("build on Linux, for example in continuous integration or in a virtual machine");
+                    .withFix("build on Linux, for example in continuous integration or in a virtual machine, or on a"
+                            + " base: 'image: {base: eclipse-temurin:25-jre, platforms: [linux/amd64]}'");
         }
         JavaOptions options = spec.java();
         Optional<String> named = options.mainClass().or(app::mainClass);
         String main = named.isPresent() ? MainClass.require(named.get(), app) : MainClass.find(app.parts());
         ClassPathLayout layout = ClassPathLayout.of(app);
         try (Progress.Step step = progress.begin("layers")) {
-            List<String> names = new ArrayList<>(List.of("runtime", "application"));
-            List<Callable<LayerCache.Made>> tasks = new ArrayList<>();
-            tasks.add(() -> made("runtime", step, () -> runtime(options, app, files, step)));
-            tasks.add(() -> made("application", step, () -> application(app, layout, main)));
+            Map<String, Callable<LayerCache.Made>> tasks = new LinkedHashMap<>();
+            if (scratch) {
+                tasks.put(RUNTIME, () -> runtime(options, app, files, ImageFiles.NONE, step));
+            }
             if (!layout.libraries().isEmpty()) {
-                names.add(1, "dependencies");
-                tasks.add(1, () -> made("dependencies", step, () -> layers.get(dependencies(layout, files))));
+                tasks.put("dependencies", () -> layers.get(dependencies(layout, files)));
             }
-            List<LayerCache.Made> made = SideBySide.run(tasks);
-            Map<String, Layer> result = new LinkedHashMap<>();
-            for (int i = 0; i < made.size(); i++) {
-                result.put(names.get(i), made.get(i).layer());
+            tasks.put("application", () -> application(app, layout, main));
+            Map<String, LayerCache.Made> made = make(tasks, step);
+            List<Assembled> result = new ArrayList<>();
+            if (scratch) {
+                result.add(new Assembled(Optional.empty(), layers(made), container(spec, main)));
             }
-            step.done(outcome(made));
-            return new Assembled(result, container(spec, main));
+            for (BaseImage under : base.images()) {
+                result.add(on(under, spec, app, files, made, main, step));
+            }
+            step.done(outcome(made.values()));
+            return result;
         }
+    }
+
+    private Assembled on(
+            BaseImage base,
+            ImageSpec spec,
+            CompiledApplication app,
+            Fingerprint files,
+            Map<String, LayerCache.Made> own,
+            String main,
+            Progress.Step step)
+            throws IOException {
+        Map<String, LayerCache.Made> all = new LinkedHashMap<>();
+        if (base.java().isPresent()) {
+            OnBase.requireVersion(base, app);
+        } else {
+            OnBase.requireThisPlatform(base);
+            ImageFiles under = ImageFiles.of(base.image().layers(), RuntimeLayer::needs);
+            all.putAll(make(Map.of(RUNTIME, () -> runtime(spec.java(), app, files, under, step)), step));
+        }
+        all.putAll(own);
+        return new Assembled(Optional.of(base), layers(all), OnBase.container(spec, main, base));
+    }
+
+    private static Map<String, LayerCache.Made> make(Map<String, Callable<LayerCache.Made>> tasks, Progress.Step step)
+            throws IOException {
+        List<Callable<LayerCache.Made>> shown = new ArrayList<>();
+        tasks.forEach((name, task) -> shown.add(() -> made(name, step, task)));
+        Iterator<LayerCache.Made> results = SideBySide.run(shown).iterator();
+        Map<String, LayerCache.Made> made = new LinkedHashMap<>();
+        tasks.keySet().forEach(name -> made.put(name, results.next()));
+        return made;
+    }
+
+    private static Map<String, Layer> layers(Map<String, LayerCache.Made> made) {
+        Map<String, Layer> layers = new LinkedHashMap<>();
+        made.forEach((name, layer) -> layers.put(name, layer.layer()));
+        return layers;
     }
 
     private static LayerCache.Made made(String name, Progress progress, Callable<LayerCache.Made> task)
@@ -140,7 +194,8 @@ public final class JavaImage {
         }
     }
 
-    private LayerCache.Made runtime(JavaOptions options, CompiledApplication app, Fingerprint files, Progress.Step step)
+    private LayerCache.Made runtime(
+            JavaOptions options, CompiledApplication app, Fingerprint files, ImageFiles under, Progress.Step step)
             throws IOException {
         List<Needs> all = new ArrayList<>();
         for (Part part : app.parts()) {
@@ -160,7 +215,7 @@ public final class JavaImage {
         }
         modules.addAll(options.modules());
         RuntimeLinker.Linked runtime = linker.link(jdk.modules().closure(modules), step);
-        return layers.get(RuntimeLayer.plan(runtime, total.libraries()));
+        return layers.get(RuntimeLayer.plan(runtime, total.libraries(), under));
     }
 
     private static LayerPlan dependencies(ClassPathLayout layout, Fingerprint files) {
@@ -172,24 +227,29 @@ public final class JavaImage {
     }
 
     private static ContainerConfig container(ImageSpec spec, String main) {
-        List<String> command = new ArrayList<>();
-        command.add(RuntimeLayer.HOME + "/bin/java");
-        command.addAll(OPTIONS);
-        command.addAll(spec.java().options());
-        command.addAll(List.of("-cp", AppJars.APP_JAR, main));
         return ContainerConfig.builder()
                 .user(RuntimeLayer.USER + ":" + RuntimeLayer.USER)
                 .env("PATH", RuntimeLayer.HOME + "/bin")
                 .env("JAVA_HOME", RuntimeLayer.HOME)
                 .env("LANG", "C.UTF-8")
                 .env("PORT", String.valueOf(spec.port()))
-                .entrypoint(command)
+                .entrypoint(command(RuntimeLayer.HOME + "/bin/java", spec, main))
                 .workingDir(RuntimeLayer.APP)
                 .exposedPort(spec.port() + "/tcp")
                 .build();
     }
 
-    private static String outcome(List<LayerCache.Made> made) {
+    /** How the application is started by this {@code java}. */
+    static List<String> command(String java, ImageSpec spec, String main) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(OPTIONS);
+        command.addAll(spec.java().options());
+        command.addAll(List.of("-cp", AppJars.APP_JAR, main));
+        return command;
+    }
+
+    private static String outcome(Collection<LayerCache.Made> made) {
         long size = made.stream()
                 .mapToLong(layer -> layer.layer().descriptor().size())
                 .sum();

@@ -25,7 +25,7 @@ public final class LayerCache {
     /** The layer of this plan: the one in the store, or a new one where that was collected or is damaged. */
     public Made get(LayerPlan plan) throws IOException {
         Path note = folder.resolve(plan.key().hex());
-        Optional<Layer> known = read(note);
+        Optional<Layer> known = find(plan.key());
         if (known.isPresent()) {
             return new Made(known.get(), false);
         }
@@ -37,6 +37,11 @@ public final class LayerCache {
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         return new Made(layer, true);
+    }
+
+    /** The layer of the plan with this key, if it is known and still in the store. */
+    public Optional<Layer> find(Digest key) throws IOException {
+        return read(folder.resolve(key.hex()));
     }
 
     /**

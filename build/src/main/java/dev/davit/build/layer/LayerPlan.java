@@ -50,7 +50,14 @@ public final class LayerPlan {
         return note("tree", path, identity);
     }
 
-    Digest key() throws IOException {
+    /** Adds all entries of an archive whose bytes have this digest. */
+    public LayerPlan archive(Path archive, Digest content) throws IOException {
+        builder.addArchive("/", archive);
+        return note("archive", content.toString());
+    }
+
+    /** Tells this plan from every other one. */
+    public Digest key() throws IOException {
         try {
             return Digest.of(((MessageDigest) hash.clone()).digest());
         } catch (CloneNotSupportedException e) {

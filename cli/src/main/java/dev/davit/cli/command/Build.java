@@ -10,12 +10,15 @@ final class Build implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
 
+    @Mixin
+    private BuildChoices choices;
+
     @Override
     public Integer call() {
         Davit davit = options.davit();
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(davit.app(), davit.session, progress);
+            image = BuiltImage.of(davit.app(), choices, davit.session, progress);
         }
         davit.print(image.reference(), image::json);
         return 0;

@@ -1,12 +1,16 @@
 package dev.davit.cli.command;
 
 import dev.davit.app.App;
+import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.Built;
 import dev.davit.build.ImageBuild;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Image;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Platform;
+import dev.davit.image.registry.PushListener;
+import dev.davit.image.registry.RegistryClient;
 import dev.davit.image.store.ImageStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,15 +21,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** An image in the store of this machine, and what making it cost. */
 record BuiltImage(ImageStore store, ImageReference name, Built built, double seconds) {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
-    static BuiltImage of(App app, Session session, Progress progress) {
+    static BuiltImage of(App app, BuildChoices choices, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
             Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
-            Built built = new ImageBuild(store, session.folders().cache(), jdk).build(app, step);
-            store.tag(name, built.image().digest());
-            step.done(built.changed() ? summary(built.image()) : "unchanged");
+            Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
+                    .build(app, choices.options(), step);
+            store.tag(name, built.digest());
+            step.done(built.changed() ? summary(built) : "unchanged");
             return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -39,8 +44,15 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
                 .orElseGet(() -> ImageReference.parse(app.name().value()));
     }
 
-    private static String summary(Image image) {
-        return String.format(Locale.ROOT, "%d layers, %.1f MB", image.layers().size(), image.size() / 1e6);
+    private static String summary(Built built) {
+        return built.index()
+                .map(index -> String.format(
+                        Locale.ROOT, "%d platforms, %.1f MB", index.images().size(), built.size() / 1e6))
+                .orElseGet(() -> String.format(
+                        Locale.ROOT,
+                        "%d layers, %.1f MB",
+                        built.image().layers().size(),
+                        built.size() / 1e6));
     }
 
     /** The same image under another name. */
@@ -48,20 +60,47 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
         return new BuiltImage(store, other, built, seconds);
     }
 
+    /** The image for this machine's platform if there is such, else the first. */
     Image image() {
         return built.image();
     }
 
+    /**
+     * The image that tasks on this machine are started from.
+     *
+     * @throws Failure when it was built for other platforms only
+     */
+    Image here() {
+        Platform built = image().config().platform();
+        Platform here = Platform.current();
+        if (!built.equals(here)) {
+            throw Failure.of(
+                            Failure.Category.USAGE,
+                            "the image is for " + built + " and cannot run on this machine, which is " + here)
+                    .withFix("add " + here + " to image.platforms in davit.yaml");
+        }
+        return image();
+    }
+
+    /** Makes a registry have the image, or the index with all its images, under this name. */
+    void push(RegistryClient registry, ImageReference target, PushListener listener) throws IOException {
+        if (built.index().isPresent()) {
+            registry.push(built.index().get(), target, listener);
+        } else {
+            registry.push(image(), target, listener);
+        }
+    }
+
     /** {@code registry/repository@sha256:...}, which names these bytes and no others. */
     String reference() {
-        return name.name() + "@" + image().digest();
+        return name.name() + "@" + built.digest();
     }
 
     ObjectNode json() {
         return Json.object()
                 .put("reference", reference())
-                .put("digest", image().digest().toString())
-                .put("size", image().size())
+                .put("digest", built.digest().toString())
+                .put("size", built.size())
                 .put("layers", image().layers().size())
                 .put("seconds", Math.round(seconds * 1000) / 1000.0);
     }

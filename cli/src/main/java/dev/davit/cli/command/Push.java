@@ -18,6 +18,9 @@ final class Push implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
 
+    @Mixin
+    private BuildChoices choices;
+
     @Parameters(
             paramLabel = "REPOSITORY",
             arity = "0..1",
@@ -31,10 +34,10 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, davit.session, progress).named(target);
+            image = BuiltImage.of(app, choices, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = RegistryClient.builder().build()) {
-                registry.push(image.image(), target, new PushProgress(step));
+                image.push(registry, target, new PushProgress(step));
             }
         }
         davit.print(image.reference(), image::json);

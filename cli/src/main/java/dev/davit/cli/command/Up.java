@@ -27,6 +27,9 @@ final class Up implements Callable<Integer> {
     @Mixin
     private CommonOptions.WithFile options;
 
+    @Mixin
+    private BuildChoices choices;
+
     @Option(
             names = {"-d", "--detach"},
             description = "Leave the service running in the background.")
@@ -54,14 +57,14 @@ final class Up implements Callable<Integer> {
         BuiltImage image;
         Deployed deployed;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, davit.session, progress);
+            image = BuiltImage.of(app, choices, davit.session, progress);
             Thread hint = Thread.ofPlatform()
                     .unstarted(() -> davit.session.err().stream()
                             .println("interrupted; the rollout goes on: davit ps shows it, davit down stops it"));
             Runtime.getRuntime().addShutdownHook(hint);
             try {
                 deployed = platform.deploy(
-                        app, image.image().digest(), image.built().revision(), local, progress);
+                        app, image.here().digest(), image.built().revision(), local, progress);
             } finally {
                 forget(hint);
             }
@@ -108,8 +111,8 @@ final class Up implements Callable<Integer> {
                 .put("url", deployed.url().toString())
                 .put("release", deployed.release().number())
                 .put("changed", deployed.changed())
-                .put("reference", image.reference())
-                .put("digest", image.image().digest().toString())
+                .put("reference", image.name().name() + "@" + image.here().digest())
+                .put("digest", image.here().digest().toString())
                 .put("seconds", Math.round(seconds * 1000) / 1000.0);
     }
 

@@ -19,9 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
  */
 final class LayerUnpacker {
 
-    private static final String WHITEOUT = ".wh.";
-    private static final String OPAQUE = ".wh..wh..opq";
-    private static final String RESERVED = ".wh..wh.";
+    static final String WHITEOUT = ".wh.";
+    static final String OPAQUE = ".wh..wh..opq";
+    static final String RESERVED = ".wh..wh.";
 
     private final Tree tree;
     private LayerLimits left;
@@ -97,7 +97,7 @@ final class LayerUnpacker {
         left = left.minus(size + 512, 1);
     }
 
-    private static boolean isSpecial(TarArchiveEntry entry) {
+    static boolean isSpecial(TarArchiveEntry entry) {
         return entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.davit.local.json;
+
+import org.jspecify.annotations.NullMarked;
