@@ -9,7 +9,7 @@
  *   <li>{@code layer} makes layers from files and archives, always the same bytes for the same input, and reads them;
  *   <li>{@code registry} pulls images from registries and pushes them; {@code credential} knows the passwords;
  *   <li>{@code store} keeps images in an OCI image layout on disk;
- *   <li>{@code archive} writes what {@code docker load} and other tools read;
+ *   <li>{@code archive} writes what {@code docker load} and other tools read, and reads OCI archives;
  *   <li>{@code rootfs} unpacks an image into a directory.
  * </ul>
  *

@@ -18,8 +18,8 @@ import java.util.Set;
  * is an OCI image layout too, so that a Docker that keeps images in containerd keeps the image's digest; older ones read
  * {@code manifest.json} alone.
  *
- * <p>An image with zstd layers is written without compression and without a layout: Docker before version 23 cannot
- * read zstd. Its id stays, its digest does not; {@link OciArchive} keeps that.
+ * <p>An image with zstd layers is written without compression and without a layout: Docker 20.10 cannot read
+ * zstd. Its id stays, its digest does not; {@link OciArchive} keeps that.
  */
 public final class DockerArchive {
 

@@ -1,4 +1,7 @@
-/** Writes images as single files, for {@code docker load} and for tools that read an OCI image layout in a tar archive. */
+/**
+ * Images as single files: an OCI image layout in a tar archive is written and read, what {@code docker load} reads is
+ * written.
+ */
 @NullMarked
 package dev.davit.image.archive;
 

@@ -8,7 +8,6 @@ import dev.davit.image.tar.EntryStream;
 import dev.davit.image.tar.TarException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -36,8 +35,6 @@ final class LayerUnpacker {
         tree.startLayer();
         try (InputStream archive = LayerReader.open(layer, left)) {
             unpack(archive);
-            // Also what follows the last entry, up to where the digests are checked.
-            archive.transferTo(OutputStream.nullOutputStream());
         } catch (UnpackException e) {
             throw new UnpackException(what + ": " + e.getMessage(), e);
         } catch (LayerException e) {
@@ -49,7 +46,7 @@ final class LayerUnpacker {
         }
     }
 
-    // The stream is the caller's, who reads what follows the last entry.
+    // The stream is the caller's.
     @SuppressWarnings("resource")
     private void unpack(InputStream archive) throws IOException {
         var entries = new EntryStream(archive);

@@ -3,6 +3,7 @@ package dev.davit.image.tar;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -30,23 +31,30 @@ public final class EntryStream extends TarArchiveInputStream {
     }
 
     /**
-     * The next entry, or null at the end of the archive.
+     * The next entry, or null at the end of the archive. The stream is then read to its own end, where whoever verifies it
+     * below says so.
      *
      * @throws TarException when the archive is damaged, or when what precedes the entry is larger than any name needs
      */
     @Override
     public @Nullable TarArchiveEntry getNextEntry() throws IOException {
-        if (counted.allowed != Long.MAX_VALUE) {
+        if (counted.inHeader) {
             // Long names come before their entry, which is then asked for in here.
             return super.getNextEntry();
         }
         counted.allowed = counted.rest + LARGEST_HEADER;
+        counted.inHeader = true;
         try {
             TarArchiveEntry entry = damageNamed(super::getNextEntry);
-            counted.rest = entry == null ? 0 : Math.min(Math.max(0, entry.getSize()) + RECORD, Long.MAX_VALUE / 2);
+            if (entry == null) {
+                counted.inHeader = false;
+                counted.transferTo(OutputStream.nullOutputStream());
+                return null;
+            }
+            counted.rest = Math.min(Math.max(0, entry.getSize()) + RECORD, Long.MAX_VALUE / 2);
             return entry;
         } finally {
-            counted.allowed = Long.MAX_VALUE;
+            counted.inHeader = false;
         }
     }
 
@@ -84,7 +92,8 @@ public final class EntryStream extends TarArchiveInputStream {
     private static final class Counted extends FilterInputStream {
         private long position;
         private long rest;
-        private long allowed = Long.MAX_VALUE;
+        private long allowed;
+        private boolean inHeader;
         private @Nullable IOException failure;
 
         private Counted(InputStream in) {
@@ -124,7 +133,7 @@ public final class EntryStream extends TarArchiveInputStream {
             position += bytes;
             rest = Math.max(0, rest - bytes);
             allowed -= bytes;
-            if (allowed < 0) {
+            if (inHeader && allowed < 0) {
                 throw new TarException(
                         "an extended header has more than " + LARGEST_HEADER + " bytes, more than any name needs");
             }

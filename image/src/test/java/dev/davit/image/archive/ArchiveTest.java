@@ -1,7 +1,9 @@
 package dev.davit.image.archive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.davit.image.ContainerConfig;
@@ -13,9 +15,12 @@ import dev.davit.image.Layer;
 import dev.davit.image.Platform;
 import dev.davit.image.layer.Compressor;
 import dev.davit.image.layer.LayerBuilder;
+import dev.davit.image.layer.LayerLimits;
+import dev.davit.image.layer.LayerReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +88,56 @@ class ArchiveTest {
 
         assertThat(names(none.toByteArray())).hasSize(4);
         assertThat(names(both.toByteArray())).hasSize(6);
+    }
+
+    @Test
+    void ociArchiveIsReadAsItWasWritten() throws IOException {
+        Image zstd = image(lower, zstd());
+        for (Image written : List.of(image, zstd)) {
+            Path archive = directory.resolve("read.tar");
+            try (OutputStream out = Files.newOutputStream(archive)) {
+                OciArchive.write(written, List.of(NAME, NAME.withTag("2")), out);
+            }
+
+            Image read = OciArchive.read(archive, Platform.of("linux", "amd64"));
+
+            assertThat(read).isEqualTo(written);
+            for (Layer layer : read.layers()) {
+                try (InputStream in = LayerReader.open(layer, LayerLimits.DEFAULT)) {
+                    assertThat(in.readAllBytes()).isNotEmpty();
+                }
+            }
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> OciArchive.read(archive, Platform.of("linux", "arm64")))
+                    .withMessageContaining("has no image for linux/arm64 among its 1");
+        }
+    }
+
+    @Test
+    void archiveThatIsDamagedOrAmbiguousIsRefused() throws IOException {
+        Platform platform = Platform.of("linux", "amd64");
+        Path ambiguous = directory.resolve("ambiguous.tar");
+        try (OutputStream out = Files.newOutputStream(ambiguous)) {
+            OciArchive.write(ImageIndex.of(List.of(image(lower, upper), image(lower)), Map.of()), List.of(), out);
+        }
+        Path damaged = directory.resolve("damaged.tar");
+        try (OutputStream out = Files.newOutputStream(damaged)) {
+            OciArchive.write(image, List.of(), out);
+        }
+        byte[] bytes = Files.readAllBytes(damaged);
+        int config = new String(bytes, ISO_8859_1).indexOf("65532");
+        bytes[config] = '7';
+        Files.write(damaged, bytes);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> OciArchive.read(ambiguous, platform))
+                .withMessageContaining("has 2 images for linux/amd64");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> OciArchive.read(damaged, platform))
+                .withMessageContaining("is damaged");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> OciArchive.read(Files.write(directory.resolve("none"), new byte[10240]), platform))
+                .withMessageContaining("has no 'index.json'");
     }
 
     @Test

@@ -203,6 +203,9 @@ class HostileLayerTest {
                     .isThrownBy(() -> RootFilesystem.unpack(TarLayer.image(layer), target))
                     .withMessageContaining(layer.descriptor().digest().toString());
             assertThat(list(directory.resolve("images"))).isEmpty();
+            assertThatExceptionOfType(UnpackException.class)
+                    .isThrownBy(() -> ImageFiles.of(List.of(layer), _ -> false))
+                    .withMessageContaining(layer.descriptor().digest().toString());
         }
     }
 

@@ -107,7 +107,7 @@ class HostileSizeTest {
     void extendedHeadersWithoutEndAreRefused() throws IOException {
         byte[] one = new byte[600_000];
         Arrays.fill(one, (byte) 'a');
-        var layer = new TarLayer();
+        var layer = new TarLayer().file("before", "content");
         for (int i = 0; i < 3; i++) {
             layer.entry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME, "", 0, one);
         }
