@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -86,7 +87,26 @@ public final class Fingerprint {
 
     /** Whether the same files hold the same. */
     public boolean hasContentOf(Fingerprint other) {
-        return watched.equals(other.watched) && contents().equals(other.contents());
+        return watched.equals(other.watched)
+                && roots.keySet().equals(other.roots.keySet())
+                && roots.entrySet().stream()
+                        .allMatch(root ->
+                                same(root.getValue(), other.roots.getOrDefault(root.getKey(), new TreeMap<>())));
+    }
+
+    private static boolean same(SortedMap<String, Known> one, SortedMap<String, Known> two) {
+        if (one.size() != two.size()) {
+            return false;
+        }
+        Iterator<Map.Entry<String, Known>> others = two.entrySet().iterator();
+        for (Map.Entry<String, Known> file : one.entrySet()) {
+            Map.Entry<String, Known> other = others.next();
+            if (!file.getKey().equals(other.getKey())
+                    || !file.getValue().digest().equals(other.getValue().digest())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The files that hold something else than then, appeared or went. */
@@ -192,16 +212,6 @@ public final class Fingerprint {
     private Map<String, Digest> contentByFile() {
         Map<String, Digest> contents = new HashMap<>();
         roots.values().forEach(files -> files.forEach((file, known) -> contents.put(file, known.digest())));
-        return contents;
-    }
-
-    private Map<Path, Map<String, Digest>> contents() {
-        Map<Path, Map<String, Digest>> contents = new TreeMap<>();
-        roots.forEach((root, files) -> contents.put(
-                root,
-                files.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, file -> file.getValue().digest()))));
         return contents;
     }
 
