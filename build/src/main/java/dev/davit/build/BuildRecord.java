@@ -1,6 +1,5 @@
 package dev.davit.build;
 
-import dev.davit.build.base.BaseWork;
 import dev.davit.build.fingerprint.Fingerprint;
 import dev.davit.build.layer.AtomicFile;
 import dev.davit.image.Digest;
@@ -30,11 +29,7 @@ record BuildRecord(Digest settings, OnBase base, Digest image, Fingerprint input
      * @param identity tells it from every other base
      * @param pin an image of a registry, by its tag and the digest that this had
      */
-    record OnBase(String identity, Optional<ImageReference> pin) {
-        static OnBase of(BaseWork base) throws IOException {
-            return new OnBase(base.identity(), base.pin());
-        }
-    }
+    record OnBase(String identity, Optional<ImageReference> pin) {}
 
     static Optional<BuildRecord> read(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {

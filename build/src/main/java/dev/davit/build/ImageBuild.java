@@ -131,6 +131,8 @@ public final class ImageBuild {
             }
         }
         base.start(progress);
+        // A base that there is not is told before the compiler has run.
+        Optional<ImageReference> pin = base.pin();
         CompiledApplication compiled;
         Fingerprint inputs;
         if (again.isPresent() && known != null) {
@@ -146,7 +148,7 @@ public final class ImageBuild {
                 .toList();
         Product product = Product.of(images).put(store);
         source.keep(inputs);
-        new BuildRecord(settings, BuildRecord.OnBase.of(base), product.digest(), inputs).write(file);
+        new BuildRecord(settings, new BuildRecord.OnBase(base.identity(), pin), product.digest(), inputs).write(file);
         store.pin(file, BaseImage.sources(base.images()));
         return product.built(Commits.await(commit), true);
     }

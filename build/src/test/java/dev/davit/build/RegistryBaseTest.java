@@ -227,6 +227,24 @@ class RegistryBaseTest {
     }
 
     @Test
+    void aMirrorIsEnoughWhereTheRegistryCannotBeReached() throws IOException {
+        push(base(HERE, jre(), "25.0.1"), "jre:25");
+        ImageBuild mirrored = new ImageBuild(
+                store,
+                folder.resolve("cache"),
+                JDK,
+                () -> RegistryClient.builder()
+                        .mirrors(Map.of("127.0.0.1:1", List.of(registry.name())))
+                        .build());
+
+        Image image =
+                mirrored.build(app.on("127.0.0.1:1/jre:25"), Progress.NONE).image();
+
+        assertThat(image.config().container().labels())
+                .containsEntry("org.opencontainers.image.base.name", "127.0.0.1:1/jre:25");
+    }
+
+    @Test
     void anImageThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> build.build(on("nothing:1"), Progress.NONE))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))

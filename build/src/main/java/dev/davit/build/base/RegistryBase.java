@@ -85,15 +85,27 @@ final class RegistryBase implements BaseWork {
         Digest digest;
         try {
             digest = client.get().head(reference).map(Descriptor::digest).orElseThrow(this::unknown);
-            notes.tag(reference, digest);
         } catch (RegistryException e) {
-            Optional<Digest> before = e.status().isEmpty() && !pull ? notes.tag(reference) : Optional.empty();
-            if (before.isEmpty() || !isStored(before.get())) {
+            if (e.status().isPresent()) {
                 throw failure(e);
             }
-            digest = before.get();
+            Optional<Digest> before = pull ? Optional.empty() : notes.tag(reference);
+            digest = before.isPresent() && isStored(before.get()) ? before.get() : fromMirror(e);
         }
+        notes.tag(reference, digest);
         return at(digest);
+    }
+
+    /** Mirrors are asked for content, not for what a tag means in the registry that cannot be reached. */
+    private Digest fromMirror(RegistryException unreachable) throws IOException {
+        try {
+            return platforms.size() == 1
+                    ? client.get().image(reference, platforms.getFirst()).digest()
+                    : client.get().index(reference).digest();
+        } catch (RegistryException e) {
+            unreachable.addSuppressed(e);
+            throw failure(unreachable);
+        }
     }
 
     private ImageReference at(Digest digest) {

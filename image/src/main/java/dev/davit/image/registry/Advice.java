@@ -19,6 +19,9 @@ enum Advice {
                         ? login(asked)
                         : "The account that is logged in at " + asked.registry() + " may not do this.";
             case 404 -> missing(asked);
+            case 407 ->
+                "That was the proxy, not the registry: check the user and the password in HTTPS_PROXY. A program that has used "
+                        + "Java's HTTP client before has to be started with -Djdk.http.auth.tunneling.disabledSchemes=\"\".";
             case 408 -> "Try again.";
             case 413 -> "The registry, or a proxy before it, does not take content of this size.";
             case 429 -> tooMany(asked.registry(), error, retryAfter);

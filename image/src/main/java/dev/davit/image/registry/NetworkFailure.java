@@ -69,7 +69,7 @@ final class NetworkFailure {
 
     private static boolean isPlainHttp(IOException failure) {
         return find(failure, SSLException.class)
-                .filter(e -> text(e).contains("Unsupported or unrecognized SSL message"))
+                .filter(e -> text(e).toLowerCase(Locale.ROOT).contains("unrecognized ssl message"))
                 .isPresent();
     }
 

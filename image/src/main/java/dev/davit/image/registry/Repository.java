@@ -160,7 +160,9 @@ final class Repository {
     private static Head head(Answer answer) {
         Optional<Digest> digest = digest(answer);
         OptionalLong size = answer.headers().firstValueAsLong("Content-Length");
-        Optional<String> type = answer.header("Content-Type");
+        Optional<String> type = answer.header("Content-Type")
+                .map(text -> text.replaceFirst(";.*", "").strip())
+                .filter(text -> !text.isEmpty());
         boolean isWhole = answer.isSuccess() && digest.isPresent() && size.isPresent() && type.isPresent();
         return new Head(
                 answer.isSuccess(),

@@ -39,7 +39,8 @@ final class Transport implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.compareTo(CONNECT_TIMEOUT) < 0 ? patience : CONNECT_TIMEOUT)
-                .sslContext(trust.context())
+                .sslContext(new LazyTls(trust::context))
+                .sslParameters(LazyTls.parameters())
                 .proxy(proxies)
                 .build();
     }
@@ -61,7 +62,9 @@ final class Transport implements AutoCloseable {
         CompletableFuture<HttpResponse<InputStream>> answer =
                 http.sendAsync(builder.build(), _ -> new BodyInput(patience));
         HttpResponse<InputStream> response = await(answer, pulse, patience.plus(request.extra()));
-        return new Answer(request.method(), request.uri(), response.statusCode(), response.headers(), response.body());
+        // A proxy's refusal comes without a body, whatever the proxy sent.
+        InputStream body = Optional.ofNullable(response.body()).orElseGet(InputStream::nullInputStream);
+        return new Answer(request.method(), request.uri(), response.statusCode(), response.headers(), body);
     }
 
     boolean isClosed() {

@@ -182,8 +182,9 @@ final class Upload {
     }
 
     private boolean smallerPieces() {
-        long smaller = Math.max(least, piece > PIECE ? PIECE : piece / 4);
-        boolean isSmaller = smaller >= SMALLEST_PIECE && smaller < Math.min(piece, blob.size());
+        long less = piece >= blob.size() ? Math.min(PIECE, blob.size() / 2) : piece / 4;
+        long smaller = Math.max(Math.max(least, SMALLEST_PIECE), less);
+        boolean isSmaller = smaller < Math.min(piece, blob.size());
         piece = isSmaller ? smaller : piece;
         return isSmaller;
     }

@@ -31,7 +31,7 @@ class RegistryFailureTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         registry = "127.0.0.1:" + server.getAddress().getPort();
-        client = RegistryClient.builder().build();
+        client = RegistryClient.builder().sleeper(_ -> {}).build();
     }
 
     @AfterEach

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.davit.image.Artifact;
 import dev.davit.image.Descriptor;
@@ -171,6 +173,34 @@ class RegistryPullTest {
     }
 
     @Test
+    void imageThatDockerMadeKeepsItsDigest() throws Exception {
+        String name = registry.name() + "/docker/made:1";
+        Path file = Files.writeString(directory.resolve("made-by-docker"), "hello");
+        run(
+                "tar",
+                "-cf",
+                directory + "/made.tar",
+                "-C",
+                directory.toString(),
+                file.getFileName().toString());
+        run("docker", "import", directory + "/made.tar", name);
+        try {
+            run("docker", "push", "-q", name);
+            ImageReference made = ImageReference.parse(name);
+            Image pulled = client.image(made, Platform.current());
+
+            ImageReference pushed = client.push(pulled, target, PushListener.SILENT);
+
+            assertThat(pushed.digest()).isEqualTo(client.head(made).map(Descriptor::digest));
+            assertThat(client.image(target, Platform.current())).isEqualTo(pulled);
+            run("docker", "rmi", name);
+            run("docker", "pull", "-q", target.toString());
+        } finally {
+            run("docker", "rmi", "-f", name, target.toString());
+        }
+    }
+
+    @Test
     void passwordIsAskedForAndShown() throws IOException {
         Path secured = Files.createDirectory(directory.resolve("secured"));
         try (DebianRegistry closed = DebianRegistry.startWithPassword(secured);
@@ -200,6 +230,20 @@ class RegistryPullTest {
 
     private static Artifact artifact(Descriptor subject) {
         return Artifact.of("application/vnd.test", subject, "text/plain", "one".getBytes(UTF_8), Map.of("a", "1"));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            abort(command[0] + " is not installed: " + e.getMessage());
+            return;
+        }
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int exit = process.waitFor();
+        assumeThat(output).as("docker answers").doesNotContain("Cannot connect to the Docker daemon");
+        assertThat(exit).as("%s: %s", String.join(" ", command), output).isZero();
     }
 
     private static byte[] bytes(Layer layer) throws IOException {
