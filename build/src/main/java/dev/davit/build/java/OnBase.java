@@ -18,7 +18,7 @@ final class OnBase {
     /**
      * How a container starts. Its user is the base's, unless that is root: then it is the same as without a base.
      */
-    static ContainerConfig container(ImageSpec spec, String main, BaseImage base) {
+    static ContainerConfig container(ImageSpec spec, List<String> start, BaseImage base) {
         ContainerConfig inherited = base.image().config().container();
         String java = base.java().map(BaseJava::command).orElse(RuntimeLayer.HOME + "/bin/java");
         ContainerConfig.Builder container = inherited.toBuilder();
@@ -37,7 +37,7 @@ final class OnBase {
         }
         return container
                 .env("PORT", String.valueOf(spec.port()))
-                .entrypoint(JavaImage.command(java, spec, main))
+                .entrypoint(JavaImage.command(java, spec, start))
                 .cmd(List.of())
                 .workingDir(RuntimeLayer.APP)
                 .exposedPort(spec.port() + "/tcp")
@@ -70,7 +70,7 @@ final class OnBase {
      * @throws Failure when the base is for another platform
      */
     static void requireThisPlatform(BaseImage base) {
-        if (!base.platform().equals(Platform.current())) {
+        if (!Platform.current().runs(base.platform())) {
             throw Failure.of(
                             Failure.Category.BUILD,
                             base.base().shown() + " has no java, and one for " + base.platform()

@@ -1,12 +1,14 @@
 package dev.davit.cli.command;
 
 import dev.davit.app.App;
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.Built;
 import dev.davit.build.ImageBuild;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Image;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Platform;
 import dev.davit.image.registry.PushListener;
@@ -15,20 +17,21 @@ import dev.davit.image.store.ImageStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An image in the store of this machine, and what making it cost. */
 record BuiltImage(ImageStore store, ImageReference name, Built built, double seconds) {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
-    static BuiltImage of(App app, BuildChoices choices, Session session, Progress progress) {
+    static BuiltImage of(App app, BuildChoices choices, boolean aot, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
             Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
             Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
-                    .build(app, choices.options(), step);
+                    .build(app, choices.options(app, aot), step);
             store.tag(name, built.digest());
             step.done(built.changed() ? summary(built) : "unchanged");
             return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);
@@ -72,14 +75,19 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
      */
     Image here() {
         Platform built = image().config().platform();
-        Platform here = Platform.current();
-        if (!built.equals(here)) {
+        Platform here = Base.here();
+        if (!here.runs(built)) {
             throw Failure.of(
                             Failure.Category.USAGE,
                             "the image is for " + built + " and cannot run on this machine, which is " + here)
                     .withFix("add " + here + " to image.platforms in davit.yaml");
         }
         return image();
+    }
+
+    /** The images for all platforms. */
+    List<Image> images() {
+        return built.index().map(ImageIndex::images).orElseGet(() -> List.of(image()));
     }
 
     /** Makes a registry have the image, or the index with all its images, under this name. */

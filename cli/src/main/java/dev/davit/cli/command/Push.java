@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code davit push}. */
@@ -20,6 +21,14 @@ final class Push implements Callable<Integer> {
 
     @Mixin
     private BuildChoices choices;
+
+    @Option(
+            names = "--sbom",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Attach a bill of materials (CycloneDX) to the image in the registry (default: yes).")
+    private boolean sbom;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -34,10 +43,14 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, choices, davit.session, progress).named(target);
+            image = BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = RegistryClient.builder().build()) {
-                image.push(registry, target, new PushProgress(step));
+                if (sbom) {
+                    SbomPush.to(registry, davit.session).push(image, target, step);
+                } else {
+                    image.push(registry, target, new PushProgress(step));
+                }
             }
         }
         davit.print(image.reference(), image::json);
