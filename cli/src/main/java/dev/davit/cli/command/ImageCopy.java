@@ -50,7 +50,7 @@ final class ImageCopy implements Callable<Integer> {
         }
         davit.print(
                 copied.toString(),
-                Json.object()
+                () -> Json.object()
                         .put("source", from.toString())
                         .put("reference", copied.toString())
                         .put("digest", copied.digest().orElseThrow().toString())
