@@ -2,7 +2,9 @@ package dev.davit.cli.command;
 
 import dev.davit.build.BuildOptions;
 import dev.davit.build.base.Registries;
+import dev.davit.image.ImageReference;
 import dev.davit.image.registry.RegistryClient;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that build can be told. */
@@ -14,12 +16,20 @@ final class BuildChoices {
                             + " was made on).")
     private boolean pull;
 
+    @Mixin
+    private RegistryOptions registries;
+
     BuildOptions options() {
         return new BuildOptions(pull);
     }
 
     /** Where base images come from. */
     Registries registries(Session session) {
-        return () -> RegistryClient.builder().environment(session.environment()).build();
+        return () -> registries.toPull(session);
+    }
+
+    /** Where the image goes. */
+    RegistryClient toPush(Session session, ImageReference target) {
+        return registries.toPush(session, target);
     }
 }

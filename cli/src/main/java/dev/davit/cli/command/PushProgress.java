@@ -24,6 +24,11 @@ final class PushProgress implements PushListener {
     }
 
     @Override
+    public void blobMounted(Descriptor blob, ImageReference from) {
+        step(blob).skipped("the registry has it in " + from.repository());
+    }
+
+    @Override
     public void blobUploading(Descriptor blob, long bytesSent) {
         step(blob).update(megabytes(bytesSent) + " of " + megabytes(blob.size()) + " MB");
     }
