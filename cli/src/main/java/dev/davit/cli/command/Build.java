@@ -21,7 +21,7 @@ final class Build implements Callable<Integer> {
             image = BuiltImage.of(davit.app(), choices, davit.session, progress);
         }
         try (image) {
-            davit.print(image.reference(), image.json());
+            davit.print(image.reference(), image::json);
         }
         return 0;
     }

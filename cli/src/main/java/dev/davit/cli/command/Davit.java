@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -135,6 +136,14 @@ public final class Davit implements Runnable {
 
     ProgressDisplay progress() {
         return session.progress(quiet);
+    }
+
+    /** The result as text, or as one JSON object, which is only made when it is asked for. */
+    void print(String text, Supplier<? extends JsonNode> json) {
+        switch (output) {
+            case TEXT -> session.out().stream().println(text);
+            case JSON -> print(text, json.get());
+        }
     }
 
     /** The result as text, or as one JSON object. */

@@ -40,7 +40,7 @@ final class Push implements Callable<Integer> {
             image = pushed(app, target, davit, progress);
         }
         try (image) {
-            davit.print(image.reference(), image.json());
+            davit.print(image.reference(), image::json);
         }
         return 0;
     }
