@@ -75,11 +75,22 @@ public final class AppReader {
         int port = image.integer("port", ImageSpec.DEFAULT_PORT, 1, 65_535);
         Section java = image.section("java");
         JavaOptions options = new JavaOptions(
-                java.text("main", Optional::of, Optional.empty()), java.texts("modules"), java.texts("options"));
+                java.text("main", Optional::of, Optional.empty()),
+                java.texts("modules"),
+                java.texts("options"),
+                java.text("aot", text -> Optional.of(flag(text)), Optional.empty()));
         java.rejectOtherKeys();
         Base base = base(image, home);
         image.rejectOtherKeys();
         return new ImageSpec(context, repository, port, options, base);
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
     }
 
     private static Base base(Section image, Path home) {

@@ -63,7 +63,7 @@ class AppReaderTest {
                   port: 8080
                   base: eclipse-temurin:25-jre
                   platforms: [linux/amd64, linux/arm64]
-                  java: {main: com.acme.Main, modules: [jdk.jfr], options: [-Xss256k]}
+                  java: {main: com.acme.Main, modules: [jdk.jfr], options: [-Xss256k], aot: false}
                 http:
                   healthcheck: {path: /health, success_codes: 200, interval: 500ms, timeout: 250ms,
                                 healthy_threshold: 3, unhealthy_threshold: 4, grace_period: 2m}
@@ -81,7 +81,8 @@ class AppReaderTest {
         assertThat(app.image().repository().orElseThrow().name()).isEqualTo("docker.io/acme/shop");
         assertThat(app.image().port()).isEqualTo(8080);
         assertThat(app.image().java())
-                .isEqualTo(new JavaOptions(Optional.of("com.acme.Main"), List.of("jdk.jfr"), List.of("-Xss256k")));
+                .isEqualTo(new JavaOptions(
+                        Optional.of("com.acme.Main"), List.of("jdk.jfr"), List.of("-Xss256k"), Optional.of(false)));
         assertThat(app.image().base())
                 .isEqualTo(new Base(
                         new Base.Image(ImageReference.parse("eclipse-temurin:25-jre")),

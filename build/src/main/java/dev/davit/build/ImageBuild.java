@@ -3,6 +3,7 @@ package dev.davit.build;
 import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
+import dev.davit.build.aot.AotCache;
 import dev.davit.build.base.BaseImage;
 import dev.davit.build.base.BaseWork;
 import dev.davit.build.base.Bases;
@@ -16,6 +17,7 @@ import dev.davit.build.revision.Commit;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.store.ImageStore;
 import dev.davit.image.store.ImageStoreException;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,13 +39,14 @@ import java.util.concurrent.FutureTask;
  */
 public final class ImageBuild {
     /** Another number makes every image again. */
-    private static final String VERSION = "davit-build-1";
+    private static final String VERSION = "davit-build-2";
 
     private final ImageStore store;
     private final Path cache;
     private final Jdk jdk;
     private final Detection detection;
     private final JavaImage javaImage;
+    private final AotCache aot;
     private final Bases bases;
     private final InstantSource clock = InstantSource.system();
 
@@ -63,6 +67,7 @@ public final class ImageBuild {
         this.detection = new Detection(jdk, cache);
         LayerCache layers = new LayerCache(store, cache.resolve("layers"));
         this.javaImage = new JavaImage(jdk, layers, cache);
+        this.aot = new AotCache(store, layers, cache);
         this.bases = new Bases(store, registries, layers, cache.resolve("bases"));
     }
 
@@ -90,7 +95,9 @@ public final class ImageBuild {
             Digest tree = Digest.sha256(source.tree().toString().getBytes(StandardCharsets.UTF_8));
             try (BuildLock _ = BuildLock.acquire(locks.resolve(tree.hex()));
                     Lease _ = store.lease()) {
-                return build(app, options, source, cache.resolve("builds").resolve(place), progress);
+                Built built =
+                        build(app, options, source, cache.resolve("builds").resolve(place), progress);
+                return options.aot() ? withAot(built, app, progress) : built;
             }
         } catch (ImageStoreException e) {
             throw Failure.of(Failure.Category.BUILD, String.valueOf(e.getMessage()))
@@ -173,6 +180,15 @@ public final class ImageBuild {
             }
             return compiled;
         }
+    }
+
+    private Built withAot(Built built, App app, Progress progress) throws IOException {
+        List<Image> images = new ArrayList<>();
+        for (Image image : built.index().map(ImageIndex::images).orElse(List.of(built.image()))) {
+            images.add(aot.addTo(image, app, progress));
+        }
+        Built with = Product.of(images).put(store).built(Optional.empty(), built.changed());
+        return new Built(with.image(), with.index(), built.revision(), with.changed());
     }
 
     /** The product of the last build, with the commit that the source is at by now. */

@@ -133,7 +133,7 @@ class BaseInDockerTest {
             DockerArchive.write(image, List.of(ImageReference.parse(name)), out);
         }
         assertThat(unpacked.resolve("etc/passwd")).hasContent("root:x:0:0:root:/:/bin/sh\n");
-        assertThat(image.layers()).hasSize(3);
+        assertThat(image.layers()).hasSize(4);
         assertThat(image.layers().get(1).descriptor().size())
                 .as("the runtime without the C library")
                 .isLessThan(scratch.layers().getFirst().descriptor().size() - 500_000);

@@ -106,8 +106,8 @@ class RegistryBaseTest {
                         "org.opencontainers.image.base.digest", base.digest().toString())
                 .doesNotContainKey("org.opencontainers.image.version");
         assertThat(image.manifest().annotations()).doesNotContainKey("maintainer");
-        assertThat(image.config().history()).hasSize(3);
-        assertThat(image.layers()).hasSize(2);
+        assertThat(image.config().history()).hasSize(4);
+        assertThat(image.layers()).hasSize(3);
         assertThat(image.layers().getFirst().descriptor().digest())
                 .isEqualTo(base.layers().getFirst().descriptor().digest());
         assertThat(image.manifest().layers())
@@ -140,11 +140,11 @@ class RegistryBaseTest {
     void aTagThatMovedCountsOnceItIsAskedFor() throws IOException {
         push(base(HERE, jre(), "25.0.1"), "jre:25");
         Built first = build.build(on("jre:25"), Progress.NONE);
-        Built same = build.build(on("jre:25"), new BuildOptions(true), Progress.NONE);
+        Built same = build.build(on("jre:25"), BuildOptions.DEFAULTS.withPull(true), Progress.NONE);
         push(base(HERE, jre(), "25.0.2"), "jre:25");
 
         Built without = build.build(on("jre:25"), Progress.NONE);
-        Built with = build.build(on("jre:25"), new BuildOptions(true), Progress.NONE);
+        Built with = build.build(on("jre:25"), BuildOptions.DEFAULTS.withPull(true), Progress.NONE);
         Built after = build.build(on("jre:25"), Progress.NONE);
 
         assertThat(same.changed()).isFalse();
@@ -174,7 +174,7 @@ class RegistryBaseTest {
                 .on(registry.name() + "/jre:25");
 
         assertThat(build.build(copy, Progress.NONE).digest()).isEqualTo(first.digest());
-        assertThatThrownBy(() -> build.build(copy, new BuildOptions(true), Progress.NONE))
+        assertThatThrownBy(() -> build.build(copy, BuildOptions.DEFAULTS.withPull(true), Progress.NONE))
                 .hasMessageContaining("jre:25 (" + folder.resolve("copy/davit.yaml") + ":3:9) cannot be pulled");
         assertThatThrownBy(() -> build.build(on("other:1"), Progress.NONE))
                 .hasMessageContaining("cannot be pulled: Cannot reach registry " + registry.name());
@@ -188,7 +188,8 @@ class RegistryBaseTest {
         build.build(pinned, Progress.NONE);
         registry.close();
 
-        assertThat(build.build(pinned, new BuildOptions(true), Progress.NONE).changed())
+        assertThat(build.build(pinned, BuildOptions.DEFAULTS.withPull(true), Progress.NONE)
+                        .changed())
                 .isFalse();
     }
 

@@ -51,11 +51,11 @@ class RootFilesystemBaseTest {
 
         Path unpacked = folder.resolve("unpacked");
         RootFilesystem.unpack(image, unpacked);
-        assertThat(image.layers()).hasSize(2);
+        assertThat(image.layers()).hasSize(3);
         assertThat(image.config().container().entrypoint()).startsWith("/usr/lib/jvm/java-25/bin/java");
         assertThat(image.config().container().env()).containsEntry("JAVA_HOME", "/usr/lib/jvm/java-25");
         assertThat(image.config().container().user()).isEqualTo("65532:65532");
-        assertThat(image.config().history()).hasSize(2);
+        assertThat(image.config().history()).hasSize(3);
         assertThat(mode(unpacked.resolve("etc/motd"))).isEqualTo(0640);
         assertThat(mode(unpacked.resolve("tmp"))).isEqualTo(01777);
         assertThat(unpacked.resolve("app/app.jar")).exists();

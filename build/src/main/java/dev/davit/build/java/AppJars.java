@@ -31,8 +31,9 @@ final class AppJars implements Closeable {
         LayerPlan plan = new LayerPlan();
         Map<String, String> manifest = new TreeMap<>(app.manifest());
         manifest.put("Main-Class", main);
-        if (!layout.order().isEmpty()) {
-            manifest.put("Class-Path", layout.attribute());
+        String others = layout.namedByApp();
+        if (!others.isEmpty()) {
+            manifest.put("Class-Path", others);
         }
         pack(APP_JAR, app.application().classes(), manifest, plan);
         for (var module : layout.modules().entrySet()) {

@@ -1,5 +1,6 @@
 package dev.davit.build.java;
 
+import dev.davit.build.aot.TrainingJar;
 import dev.davit.build.java.CompiledApplication.Part;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,16 +18,19 @@ import java.util.stream.Collectors;
  *
  * @param modules the application's other parts, by their paths
  * @param libraries by their paths
- * @param order all paths as they follow each other on the class path
+ * @param order all paths as they follow each other on the class path, as the source has it
+ * @param librariesFirst whether the application follows its libraries instead, so that an AOT cache of these is of use
+ *     with every state of the application
  */
-record ClassPathLayout(Map<String, Path> modules, Map<String, Path> libraries, List<String> order) {
+record ClassPathLayout(
+        Map<String, Path> modules, Map<String, Path> libraries, List<String> order, boolean librariesFirst) {
     ClassPathLayout {
         modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
         libraries = Collections.unmodifiableMap(new LinkedHashMap<>(libraries));
         order = List.copyOf(order);
     }
 
-    static ClassPathLayout of(CompiledApplication app) {
+    static ClassPathLayout of(CompiledApplication app, boolean librariesFirst) {
         Map<Path, String> parts =
                 app.parts().stream().collect(Collectors.toMap(Part::classes, Part::name, (first, _) -> first));
         Map<String, Path> modules = new LinkedHashMap<>();
@@ -44,12 +48,30 @@ record ClassPathLayout(Map<String, Path> modules, Map<String, Path> libraries, L
         modules.forEach((name, path) -> names.put(path, name));
         libraries.forEach((name, path) -> names.put(path, name));
         List<String> order = app.order().stream().distinct().map(names::get).toList();
-        return new ClassPathLayout(modules, libraries, order);
+        return new ClassPathLayout(modules, libraries, order, librariesFirst);
     }
 
-    /** The value of the {@code Class-Path} attribute, whose members are relative URLs. */
-    String attribute() {
-        return order.stream().map(ClassPathLayout::url).collect(Collectors.joining(" "));
+    /** The jar that comes first, by its path in the image, and the application's, which name all others. */
+    List<String> classPath() {
+        return List.of(librariesFirst ? TrainingJar.LIBRARIES : TrainingJar.ALONE, AppJars.APP_JAR);
+    }
+
+    /** What the first of these names. */
+    String namedByFirst() {
+        return librariesFirst
+                ? attribute(order.stream().filter(libraries::containsKey).toList())
+                : "";
+    }
+
+    /** What the application's jar names. */
+    String namedByApp() {
+        return attribute(
+                librariesFirst ? order.stream().filter(modules::containsKey).toList() : order);
+    }
+
+    /** A value of the {@code Class-Path} attribute, whose members are relative URLs. */
+    private static String attribute(List<String> paths) {
+        return paths.stream().map(ClassPathLayout::url).collect(Collectors.joining(" "));
     }
 
     /** Libraries of different groups may have one file name: the later ones get a number. */

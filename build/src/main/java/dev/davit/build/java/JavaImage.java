@@ -5,6 +5,7 @@ import dev.davit.app.Failure;
 import dev.davit.app.ImageSpec;
 import dev.davit.app.JavaOptions;
 import dev.davit.app.Progress;
+import dev.davit.build.aot.TrainingJar;
 import dev.davit.build.base.BaseImage;
 import dev.davit.build.base.BaseWork;
 import dev.davit.build.fingerprint.Fingerprint;
@@ -68,6 +69,7 @@ public final class JavaImage {
     private final LayerCache layers;
     private final RuntimeLinker linker;
     private final NeedsCache needs;
+    private final EntryNames names;
     private final Path work;
 
     /** @param cache where runtimes and notes about libraries are kept */
@@ -76,6 +78,7 @@ public final class JavaImage {
         this.layers = layers;
         this.linker = new RuntimeLinker(jdk, cache.resolve("runtimes"));
         this.needs = new NeedsCache(cache.resolve("needs"), jdk);
+        this.names = new EntryNames(cache.resolve("names"));
         this.work = cache.resolve("work");
     }
 
@@ -114,23 +117,22 @@ public final class JavaImage {
         JavaOptions options = spec.java();
         Optional<String> named = options.mainClass().or(app::mainClass);
         String main = named.isPresent() ? MainClass.require(named.get(), app) : MainClass.find(app.parts());
-        ClassPathLayout layout = ClassPathLayout.of(app);
+        ClassPathLayout layout = ClassPathLayout.of(app, names.disjoint(app, files));
+        List<String> start = List.of("-cp", String.join(":", layout.classPath()), main);
         try (Progress.Step step = progress.begin("layers")) {
             Map<String, Callable<LayerCache.Made>> tasks = new LinkedHashMap<>();
             if (scratch) {
                 tasks.put(RUNTIME, () -> runtime(options, app, files, ImageFiles.NONE, step));
             }
-            if (!layout.libraries().isEmpty()) {
-                tasks.put("dependencies", () -> layers.get(dependencies(layout, files)));
-            }
+            tasks.put("dependencies", () -> layers.get(dependencies(layout, files)));
             tasks.put("application", () -> application(app, layout, main));
             Map<String, LayerCache.Made> made = make(tasks, step);
             List<Assembled> result = new ArrayList<>();
             if (scratch) {
-                result.add(new Assembled(Optional.empty(), layers(made), container(spec, main)));
+                result.add(new Assembled(Optional.empty(), layers(made), container(spec, start)));
             }
             for (BaseImage under : base.images()) {
-                result.add(on(under, spec, app, files, made, main, step));
+                result.add(on(under, spec, app, files, made, start, step));
             }
             step.done(outcome(made.values()));
             return result;
@@ -143,7 +145,7 @@ public final class JavaImage {
             CompiledApplication app,
             Fingerprint files,
             Map<String, LayerCache.Made> own,
-            String main,
+            List<String> start,
             Progress.Step step)
             throws IOException {
         Map<String, LayerCache.Made> all = new LinkedHashMap<>();
@@ -155,7 +157,7 @@ public final class JavaImage {
             all.putAll(make(Map.of(RUNTIME, () -> runtime(spec.java(), app, files, under, step)), step));
         }
         all.putAll(own);
-        return new Assembled(Optional.of(base), layers(all), OnBase.container(spec, main, base));
+        return new Assembled(Optional.of(base), layers(all), OnBase.container(spec, start, base));
     }
 
     private static Map<String, LayerCache.Made> make(Map<String, Callable<LayerCache.Made>> tasks, Progress.Step step)
@@ -220,32 +222,33 @@ public final class JavaImage {
 
     private static LayerPlan dependencies(ClassPathLayout layout, Fingerprint files) {
         LayerPlan plan = new LayerPlan();
+        plan.bytes(layout.classPath().getFirst(), TrainingJar.bytes(layout.namedByFirst()), 0644);
         layout.libraries().forEach((name, library) -> {
             plan.file(RuntimeLayer.APP + "/" + name, library, files.digestOf(library), 0644);
         });
         return plan;
     }
 
-    private static ContainerConfig container(ImageSpec spec, String main) {
+    private static ContainerConfig container(ImageSpec spec, List<String> start) {
         return ContainerConfig.builder()
                 .user(RuntimeLayer.USER + ":" + RuntimeLayer.USER)
                 .env("PATH", RuntimeLayer.HOME + "/bin")
                 .env("JAVA_HOME", RuntimeLayer.HOME)
                 .env("LANG", "C.UTF-8")
                 .env("PORT", String.valueOf(spec.port()))
-                .entrypoint(command(RuntimeLayer.HOME + "/bin/java", spec, main))
+                .entrypoint(command(RuntimeLayer.HOME + "/bin/java", spec, start))
                 .workingDir(RuntimeLayer.APP)
                 .exposedPort(spec.port() + "/tcp")
                 .build();
     }
 
-    /** How the application is started by this {@code java}. */
-    static List<String> command(String java, ImageSpec spec, String main) {
+    /** How the application is started by this {@code java}, given its class path and main class. */
+    static List<String> command(String java, ImageSpec spec, List<String> start) {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.addAll(OPTIONS);
         command.addAll(spec.java().options());
-        command.addAll(List.of("-cp", AppJars.APP_JAR, main));
+        command.addAll(start);
         return command;
     }
 

@@ -18,7 +18,7 @@ final class OnBase {
     /**
      * How a container starts. Its user is the base's, unless that is root: then it is the same as without a base.
      */
-    static ContainerConfig container(ImageSpec spec, String main, BaseImage base) {
+    static ContainerConfig container(ImageSpec spec, List<String> start, BaseImage base) {
         ContainerConfig inherited = base.image().config().container();
         String java = base.java().map(BaseJava::command).orElse(RuntimeLayer.HOME + "/bin/java");
         ContainerConfig.Builder container = inherited.toBuilder();
@@ -37,7 +37,7 @@ final class OnBase {
         }
         return container
                 .env("PORT", String.valueOf(spec.port()))
-                .entrypoint(JavaImage.command(java, spec, main))
+                .entrypoint(JavaImage.command(java, spec, start))
                 .cmd(List.of())
                 .workingDir(RuntimeLayer.APP)
                 .exposedPort(spec.port() + "/tcp")

@@ -24,24 +24,26 @@ public final class LayerCache {
 
     /** The layer of this plan: the one in the store, or a new one where that was collected or is damaged. */
     public Made get(LayerPlan plan) throws IOException {
-        Path note = folder.resolve(plan.key().hex());
-        Optional<Layer> known = find(plan.key());
-        if (known.isPresent()) {
-            return new Made(known.get(), false);
-        }
+        Digest key = plan.key();
+        Optional<Layer> known = find(key);
+        return known.isPresent() ? new Made(known.get(), false) : new Made(make(key, plan), true);
+    }
+
+    /** The layer with this key, of its plan or its own, if it is known and still in the store. */
+    public Optional<Layer> find(Digest key) throws IOException {
+        return read(folder.resolve(key.hex()));
+    }
+
+    /** Makes a layer that has a key of its own, since its content is not known before it is made. */
+    public Layer make(Digest key, LayerPlan plan) throws IOException {
         Layer layer = store.buildLayer(plan.builder());
         Descriptor descriptor = layer.descriptor();
         AtomicFile.write(
-                note,
+                folder.resolve(key.hex()),
                 (descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + layer.diffId()
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
-        return new Made(layer, true);
-    }
-
-    /** The layer of the plan with this key, if it is known and still in the store. */
-    public Optional<Layer> find(Digest key) throws IOException {
-        return read(folder.resolve(key.hex()));
+        return layer;
     }
 
     /**

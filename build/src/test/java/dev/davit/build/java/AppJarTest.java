@@ -71,7 +71,7 @@ class AppJarTest {
                 About.NOTHING,
                 Watched.of(List.of(), List.of()));
 
-        assertThat(ClassPathLayout.of(app).attribute())
+        assertThat(ClassPathLayout.of(app, false).namedByApp())
                 .isEqualTo("lib/a%20b.jar modules/core.jar lib/a%20b-2.jar lib/%C3%A9.jar");
     }
 

@@ -18,7 +18,7 @@ final class Build implements Callable<Integer> {
         Davit davit = options.davit();
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(davit.app(), choices, davit.session, progress);
+            image = BuiltImage.of(davit.app(), choices, false, davit.session, progress);
         }
         try (image) {
             davit.print(image.reference(), image::json);

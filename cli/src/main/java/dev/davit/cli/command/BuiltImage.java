@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built built, double seconds)
         implements AutoCloseable {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
-    static BuiltImage of(App app, BuildChoices choices, Session session, Progress progress) {
+    static BuiltImage of(App app, BuildChoices choices, boolean aot, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
@@ -36,7 +36,7 @@ record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built buil
             try {
                 Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
                 Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
-                        .build(app, choices.options(), step);
+                        .build(app, choices.options(app, aot), step);
                 store.tag(name, built.digest());
                 step.done(built.changed() ? summary(built) : "unchanged");
                 return new BuiltImage(store, lease, name, built, (System.nanoTime() - started) / 1e9);

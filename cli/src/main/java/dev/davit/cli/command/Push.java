@@ -49,7 +49,7 @@ final class Push implements Callable<Integer> {
     private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
         for (boolean first = true; ; first = false) {
             BuiltImage image =
-                    BuiltImage.of(app, choices, davit.session, progress).named(target);
+                    BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = choices.toPush(davit.session, target)) {
                 if (push(image, target, registry, step, first)) {

@@ -57,7 +57,7 @@ final class Up implements Callable<Integer> {
         BuiltImage image;
         Deployed deployed;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, choices, davit.session, progress);
+            image = BuiltImage.of(app, choices, false, davit.session, progress);
             Thread hint = Thread.ofPlatform()
                     .unstarted(() -> davit.session.err().stream()
                             .println("interrupted; the rollout goes on: davit ps shows it, davit down stops it"));
