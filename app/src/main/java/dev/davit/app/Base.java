@@ -28,6 +28,11 @@ public record Base(Origin origin, List<Platform> platforms, Optional<Place> plac
         }
     }
 
+    /** What containers on this machine run: Linux, whatever system the machine itself has. */
+    public static Platform here() {
+        return Platform.of("linux", Platform.current().architecture());
+    }
+
     /** Where the base comes from. */
     public sealed interface Origin {
         /**

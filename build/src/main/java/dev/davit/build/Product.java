@@ -1,10 +1,10 @@
 package dev.davit.build;
 
+import dev.davit.app.Base;
 import dev.davit.build.revision.Commit;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageIndex;
-import dev.davit.image.Platform;
 import dev.davit.image.store.ImageStore;
 import java.io.IOException;
 import java.util.List;
@@ -66,7 +66,7 @@ record Product(List<Image> images, Optional<ImageIndex> index) {
 
     Built built(Optional<Commit> commit, boolean changed) {
         Image here = images.stream()
-                .filter(image -> image.config().platform().equals(Platform.current()))
+                .filter(image -> Base.here().runs(image.config().platform()))
                 .findFirst()
                 .orElse(images.getFirst());
         return new Built(here, index, commit.map(Commit::id), changed);

@@ -17,7 +17,7 @@ public final class Bases {
     private final Registries registries;
     private final BaseNotes notes;
     private final LayerCache layers;
-    private final Platform here = Platform.current();
+    private final Platform here = Base.here();
 
     /** @param folder where notes about bases are kept; made when first needed */
     public Bases(ImageStore store, Registries registries, LayerCache layers, Path folder) {
@@ -59,7 +59,7 @@ public final class Bases {
 
     private void requireHere(Base base, List<Platform> platforms) {
         for (Platform platform : platforms) {
-            if (!platform.equals(here)) {
+            if (!here.runs(platform)) {
                 throw Failure.of(
                                 Failure.Category.USAGE,
                                 base.shown() + " cannot be built for " + platform + " on this machine, which is " + here

@@ -70,7 +70,7 @@ final class OnBase {
      * @throws Failure when the base is for another platform
      */
     static void requireThisPlatform(BaseImage base) {
-        if (!base.platform().equals(Platform.current())) {
+        if (!Platform.current().runs(base.platform())) {
             throw Failure.of(
                             Failure.Category.BUILD,
                             base.base().shown() + " has no java, and one for " + base.platform()

@@ -1,6 +1,7 @@
 package dev.davit.cli.command;
 
 import dev.davit.app.App;
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Progress;
 import dev.davit.build.Built;
@@ -89,8 +90,8 @@ record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built buil
      */
     Image here() {
         Platform built = image().config().platform();
-        Platform here = Platform.current();
-        if (!built.equals(here)) {
+        Platform here = Base.here();
+        if (!here.runs(built)) {
             throw Failure.of(
                             Failure.Category.USAGE,
                             "the image is for " + built + " and cannot run on this machine, which is " + here)
