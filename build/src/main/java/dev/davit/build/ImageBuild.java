@@ -15,6 +15,7 @@ import dev.davit.build.java.JavaImage;
 import dev.davit.build.layer.LayerCache;
 import dev.davit.build.revision.Commit;
 import dev.davit.build.runtime.Jdk;
+import dev.davit.build.sbom.Sboms;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageIndex;
@@ -48,6 +49,7 @@ public final class ImageBuild {
     private final JavaImage javaImage;
     private final AotCache aot;
     private final Bases bases;
+    private final Sboms sboms;
     private final InstantSource clock = InstantSource.system();
 
     /** @param cacheFolder where records of earlier work are kept; made when needed, and may be deleted at any time */
@@ -69,6 +71,7 @@ public final class ImageBuild {
         this.javaImage = new JavaImage(jdk, layers, cache);
         this.aot = new AotCache(store, layers, cache);
         this.bases = new Bases(store, registries, layers, cache.resolve("bases"));
+        this.sboms = new Sboms(cache, jdk.home());
     }
 
     /**
@@ -155,6 +158,7 @@ public final class ImageBuild {
                 .toList();
         Product product = Product.of(images).put(store);
         source.keep(inputs);
+        sboms.remember(compiled.libraries(), inputs::digestOf);
         new BuildRecord(settings, new BuildRecord.OnBase(base.identity(), pin), product.digest(), inputs).write(file);
         store.pin(file, BaseImage.sources(base.images()));
         return product.built(Commits.await(commit), true);

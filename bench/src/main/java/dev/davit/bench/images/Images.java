@@ -54,6 +54,18 @@ public final class Images implements Callable<Integer> {
             if (parts.contains(Part.PUSH)) {
                 new PushRows(setting, runs).measure(report);
             }
+            if (parts.contains(Part.SIZE)) {
+                new Sizes(setting).measure(report);
+            }
+            if (parts.contains(Part.START)) {
+                new Starts(setting, runs).measure(report);
+            }
+            if (parts.contains(Part.LAYERS)) {
+                new Compression(setting, runs).measure(report);
+            }
+            if (parts.contains(Part.VERSION)) {
+                new CommandStart(setting, runs).measure(report);
+            }
         }
         if (json != null) {
             Files.writeString(json, JsonReport.render(report));

@@ -17,7 +17,10 @@ public final class CleanUp implements AutoCloseable {
     private final Deque<Step> steps = new ArrayDeque<>();
 
     public CleanUp() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            Program.stopRunning();
+            close();
+        }));
     }
 
     /** Adds a step. */

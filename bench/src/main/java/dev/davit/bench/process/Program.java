@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  */
 public record Program(List<String> words, Path folder, Map<String, String> environment) {
     private static final int SHOWN_LINES = 25;
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     public Program {
         words = List.copyOf(words);
@@ -105,8 +108,7 @@ public record Program(List<String> words, Path folder, Map<String, String> envir
     }
 
     private static int waitFor(Process process) throws IOException {
-        Thread end = new Thread(() -> stop(process));
-        Runtime.getRuntime().addShutdownHook(end);
+        RUNNING.add(process);
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
@@ -114,12 +116,13 @@ public record Program(List<String> words, Path folder, Map<String, String> envir
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the benchmark was interrupted");
         } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(end);
-            } catch (IllegalStateException e) {
-                // It is what runs right now.
-            }
+            RUNNING.remove(process);
         }
+    }
+
+    /** Ends what is run right now, with all that it started. */
+    static void stopRunning() {
+        RUNNING.forEach(Program::stop);
     }
 
     private static void stop(Process process) {

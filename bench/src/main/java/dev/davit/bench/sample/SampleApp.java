@@ -92,7 +92,8 @@ public final class SampleApp {
         }
     }
 
-    void write(String name, String text) throws IOException {
+    /** Writes one of its files, in the place of one that may be there. */
+    public void write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, text);

@@ -38,12 +38,29 @@ public final class LayerCache {
     public Layer make(Digest key, LayerPlan plan) throws IOException {
         Layer layer = store.buildLayer(plan.builder());
         Descriptor descriptor = layer.descriptor();
+        Optional<LayerContents> contents = plan.contents();
+        if (contents.isPresent()) {
+            contents.get().write(contentsOf(folder, layer.diffId()));
+        }
         AtomicFile.write(
                 folder.resolve(key.hex()),
                 (descriptor.mediaType() + "\n" + descriptor.digest() + "\n" + descriptor.size() + "\n" + layer.diffId()
                                 + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         return layer;
+    }
+
+    /**
+     * What a layer was made of, as far as some cache in this folder knows.
+     *
+     * @param diffId of the layer
+     */
+    public static Optional<LayerContents> contents(Path folder, Digest diffId) throws IOException {
+        return LayerContents.read(contentsOf(folder, diffId));
+    }
+
+    private static Path contentsOf(Path folder, Digest diffId) {
+        return folder.resolve("contents").resolve(diffId.hex());
     }
 
     /**

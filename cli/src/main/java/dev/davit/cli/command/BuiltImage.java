@@ -8,6 +8,7 @@ import dev.davit.build.Built;
 import dev.davit.build.ImageBuild;
 import dev.davit.build.runtime.Jdk;
 import dev.davit.image.Image;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Platform;
 import dev.davit.image.registry.PushListener;
@@ -17,6 +18,7 @@ import dev.davit.image.store.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,6 +100,11 @@ record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built buil
                     .withFix("add " + here + " to image.platforms in davit.yaml");
         }
         return image();
+    }
+
+    /** The images for all platforms. */
+    List<Image> images() {
+        return built.index().map(ImageIndex::images).orElseGet(() -> List.of(image()));
     }
 
     /** Makes a registry have the image, or the index with all its images, under this name. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code davit push}. */
@@ -23,6 +24,14 @@ final class Push implements Callable<Integer> {
 
     @Mixin
     private BuildChoices choices;
+
+    @Option(
+            names = "--sbom",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Attach a bill of materials (CycloneDX) to the image in the registry (default: yes).")
+    private boolean sbom;
 
     @Parameters(
             paramLabel = "REPOSITORY",
@@ -52,7 +61,7 @@ final class Push implements Callable<Integer> {
                     BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = choices.toPush(davit.session, target)) {
-                if (push(image, target, registry, step, first)) {
+                if (push(image, target, davit, registry, step, first)) {
                     return image;
                 }
             } catch (IOException | RuntimeException e) {
@@ -63,11 +72,20 @@ final class Push implements Callable<Integer> {
         }
     }
 
-    private static boolean push(
-            BuiltImage image, ImageReference target, RegistryClient registry, Step step, boolean mayFail)
+    private boolean push(
+            BuiltImage image,
+            ImageReference target,
+            Davit davit,
+            RegistryClient registry,
+            Step step,
+            boolean mayFail)
             throws IOException {
         try {
-            image.push(registry, target, new PushProgress(step));
+            if (sbom) {
+                SbomPush.to(registry, davit.session).push(image, target, step);
+            } else {
+                image.push(registry, target, new PushProgress(step));
+            }
             return true;
         } catch (ImageStoreException e) {
             if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
