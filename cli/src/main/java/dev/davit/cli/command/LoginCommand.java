@@ -95,10 +95,10 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private Credential.Password credential(String name) throws IOException {
-        Console console = System.console();
+        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
         String account = user;
-        if (account == null && console != null && !fromStdin) {
-            account = console.readLine("Username for %s: ", name);
+        if (account == null && terminal.isPresent() && !fromStdin) {
+            account = terminal.get().readLine("Username for %s: ", name);
         }
         if (account == null || account.isBlank()) {
             throw Failure.of(Category.USAGE, "a login to " + name + " needs the name of an account")
@@ -108,11 +108,11 @@ final class LoginCommand implements Callable<Integer> {
         if (fromStdin) {
             password = new String(System.in.readNBytes(LONGEST_PASSWORD), StandardCharsets.UTF_8)
                     .replaceFirst("\\r?\\n$", "");
-        } else if (console == null) {
+        } else if (terminal.isEmpty()) {
             throw Failure.of(Category.USAGE, "the password cannot be asked for: this is no terminal")
                     .withFix("pipe it: printf %s \"$TOKEN\" | davit login -u " + account + " --password-stdin " + name);
         } else {
-            char[] typed = console.readPassword("Password for %s at %s: ", account, name);
+            char[] typed = terminal.get().readPassword("Password for %s at %s: ", account, name);
             password = typed == null ? "" : new String(typed);
         }
         if (password.isEmpty()) {

@@ -65,7 +65,7 @@ class DamagedLayerTest {
         ImageStore store = davit.store();
         Image image = store.find(Digest.parse(digest)).orElseThrow();
         return image.layers().stream()
-                .min(Comparator.comparing(layer -> layer.descriptor().size()))
+                .min(Comparator.comparingLong(layer -> layer.descriptor().size()))
                 .map(layer -> store.blob(layer.descriptor().digest()))
                 .orElseThrow();
     }
