@@ -73,12 +73,7 @@ final class Push implements Callable<Integer> {
     }
 
     private boolean push(
-            BuiltImage image,
-            ImageReference target,
-            Davit davit,
-            RegistryClient registry,
-            Step step,
-            boolean mayFail)
+            BuiltImage image, ImageReference target, Davit davit, RegistryClient registry, Step step, boolean mayFail)
             throws IOException {
         try {
             if (sbom) {
