@@ -61,7 +61,7 @@ final class Push implements Callable<Integer> {
                     BuiltImage.of(app, choices, true, davit.session, progress).named(target);
             try (var step = progress.begin("push");
                     var registry = choices.toPush(davit.session, target)) {
-                if (push(() -> send(image, target, registry, step, davit.session), step, first)) {
+                if (push(image, target, davit, registry, step, first)) {
                     return image;
                 }
             } catch (IOException | RuntimeException e) {
@@ -72,18 +72,15 @@ final class Push implements Callable<Integer> {
         }
     }
 
-    private void send(BuiltImage image, ImageReference target, RegistryClient registry, Step step, Session session)
+    private boolean push(
+            BuiltImage image, ImageReference target, Davit davit, RegistryClient registry, Step step, boolean mayFail)
             throws IOException {
-        if (sbom) {
-            SbomPush.to(registry, session).push(image, target, step);
-        } else {
-            image.push(registry, target, new PushProgress(step));
-        }
-    }
-
-    private static boolean push(Sending sending, Step step, boolean mayFail) throws IOException {
         try {
-            sending.run();
+            if (sbom) {
+                SbomPush.to(registry, davit.session).push(image, target, step);
+            } else {
+                image.push(registry, target, new PushProgress(step));
+            }
             return true;
         } catch (ImageStoreException e) {
             if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
@@ -92,11 +89,6 @@ final class Push implements Callable<Integer> {
             step.skipped("a layer is damaged in the store, and is made again");
             return false;
         }
-    }
-
-    /** Sends an image. */
-    private interface Sending {
-        void run() throws IOException;
     }
 
     private ImageReference target(App app) {
