@@ -75,7 +75,7 @@ public final class AotCache {
 
     private static Optional<String> impossible(Image image, Optional<JavaCommand> command) {
         Platform platform = image.config().platform();
-        if (!platform.equals(Platform.current())) {
+        if (!Platform.current().runs(platform)) {
             return Optional.of("an image for " + platform + " cannot be started on " + Platform.current());
         }
         return command.flatMap(JavaCommand::ownCache).map(option -> "the description's options have " + option);

@@ -5,12 +5,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -84,7 +87,26 @@ public final class Fingerprint {
 
     /** Whether the same files hold the same. */
     public boolean hasContentOf(Fingerprint other) {
-        return watched.equals(other.watched) && contents().equals(other.contents());
+        return watched.equals(other.watched)
+                && roots.keySet().equals(other.roots.keySet())
+                && roots.entrySet().stream()
+                        .allMatch(root ->
+                                same(root.getValue(), other.roots.getOrDefault(root.getKey(), new TreeMap<>())));
+    }
+
+    private static boolean same(SortedMap<String, Known> one, SortedMap<String, Known> two) {
+        if (one.size() != two.size()) {
+            return false;
+        }
+        Iterator<Map.Entry<String, Known>> others = two.entrySet().iterator();
+        for (Map.Entry<String, Known> file : one.entrySet()) {
+            Map.Entry<String, Known> other = others.next();
+            if (!file.getKey().equals(other.getKey())
+                    || !file.getValue().digest().equals(other.getValue().digest())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The files that hold something else than then, appeared or went. */
@@ -133,10 +155,9 @@ public final class Fingerprint {
         for (Path folder : watched.folders()) {
             if (!roots.containsKey(folder)) {
                 SortedMap<String, Known> files = new TreeMap<>();
-                new FolderWalk(
-                                watched,
-                                (path, stamp) -> files.put(path.toString(), known(folder, path, stamp, earlier)))
-                        .walk(folder);
+                Map<String, Known> before =
+                        earlier == null ? Map.of() : earlier.roots.getOrDefault(folder, new TreeMap<>());
+                new FolderWalk(watched, (path, stamp) -> add(files, path, stamp, before, earlier)).walk(folder);
                 roots.put(folder, files);
             }
         }
@@ -149,41 +170,48 @@ public final class Fingerprint {
 
     private SortedMap<String, Known> readFile(Path file, @Nullable Fingerprint earlier) throws IOException {
         SortedMap<String, Known> files = new TreeMap<>();
+        Map<String, Known> before = earlier == null ? Map.of() : earlier.roots.getOrDefault(file, new TreeMap<>());
         try {
             Stamp.Entry entry = Stamp.read(file);
             if (entry.isFile()) {
-                files.put(file.toString(), known(file, file, entry.stamp(), earlier));
+                add(files, file, entry.stamp(), before, earlier);
             }
-        } catch (NoSuchFileException e) {
-            // That it is not there is what is known of it.
+        } catch (FileSystemException e) {
+            // That it is not there is what is known of it; one of its folders may have become a file.
+            if (Files.exists(file)) {
+                throw e;
+            }
         }
         return files;
     }
 
-    private Known known(Path root, Path file, Stamp stamp, @Nullable Fingerprint earlier) throws IOException {
-        if (earlier != null) {
-            Known known = earlier.roots.getOrDefault(root, new TreeMap<>()).get(file.toString());
-            if (known != null && known.stamp().equals(stamp) && !stamp.isRacy(earlier.taken, RACY.toNanos())) {
-                return known;
-            }
+    private void add(
+            SortedMap<String, Known> files,
+            Path file,
+            Stamp stamp,
+            Map<String, Known> before,
+            @Nullable Fingerprint earlier)
+            throws IOException {
+        String name = file.toString();
+        Known known = before.get(name);
+        if (known != null
+                && earlier != null
+                && known.stamp().equals(stamp)
+                && !stamp.isRacy(earlier.taken, RACY.toNanos())) {
+            files.put(name, known);
+            return;
         }
         read++;
-        return new Known(stamp, Stamp.digest(file));
+        try {
+            files.put(name, new Known(stamp, Stamp.digest(file)));
+        } catch (NoSuchFileException e) {
+            // It went while it was about to be read.
+        }
     }
 
     private Map<String, Digest> contentByFile() {
         Map<String, Digest> contents = new HashMap<>();
         roots.values().forEach(files -> files.forEach((file, known) -> contents.put(file, known.digest())));
-        return contents;
-    }
-
-    private Map<Path, Map<String, Digest>> contents() {
-        Map<Path, Map<String, Digest>> contents = new TreeMap<>();
-        roots.forEach((root, files) -> contents.put(
-                root,
-                files.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, file -> file.getValue().digest()))));
         return contents;
     }
 

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 /**
  * The files that a build depends on. All paths are absolute.
  *
- * @param folders everything below them, but not what lies in a nested Maven project, in version control or in an
- *     editor's own folder, or in a folder named {@code target}
+ * @param folders everything below them, but not what lies in version control or in an editor's own folder, nor in their
+ *     own folder {@code target}; outside of folders named {@code src} nor in nested Maven projects and {@code
+ *     node_modules}
  * @param files single files, which need not exist
  * @param without folders to leave out, such as those that a build writes to
  */

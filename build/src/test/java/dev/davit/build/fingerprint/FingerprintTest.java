@@ -99,6 +99,73 @@ class FingerprintTest {
     }
 
     @Test
+    void belowSourcesEverythingCountsWhateverItIsCalled() throws IOException {
+        List<Path> files = List.of(
+                folder.resolve("src/main/java/org/target/Main.java"),
+                folder.resolve("src/main/resources/template/pom.xml"),
+                folder.resolve("src/main/resources/static/node_modules/a.js"),
+                folder.resolve("java/target/Main.java"));
+        for (Path file : files) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "one");
+        }
+        for (Path file : files) {
+            Fingerprint first = Fingerprint.take(watched, null, LATER);
+            Files.writeString(file, "two");
+
+            assertThat(Fingerprint.take(watched, first, LATER).filesChangedSince(first))
+                    .containsExactly(file);
+        }
+    }
+
+    @Test
+    void filesThatChangedNamesAndLinksThatChangedTargetsAreSeen() throws IOException {
+        Path other = Files.writeString(folder.resolve("src/Other.java"), "two");
+        Path link = Files.createSymbolicLink(folder.resolve("src/Link.java"), source);
+        FileTime time = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(source, time);
+        Files.setLastModifiedTime(other, time);
+        Fingerprint first = Fingerprint.take(watched, null, LATER);
+        Path passing = folder.resolve("target");
+        Files.move(source, passing);
+        Files.move(other, source);
+        Files.move(passing, other);
+        Fingerprint second = Fingerprint.take(watched, first, LATER);
+        Files.delete(link);
+        Files.createSymbolicLink(link, other);
+        Fingerprint third = Fingerprint.take(watched, second, LATER);
+
+        assertThat(second.filesChangedSince(first)).containsExactlyInAnyOrder(source, other, link);
+        assertThat(third.filesChangedSince(second)).containsExactly(link);
+    }
+
+    @Test
+    void fileThatBecomesAFolderAndFolderThatBecomesAFileAreSeen() throws IOException {
+        Path single = folder.resolve("src/single");
+        Watched both = Watched.of(List.of(folder), List.of(source, single));
+        Fingerprint first = Fingerprint.take(both, null, LATER);
+        Files.delete(source);
+        Files.createDirectory(source);
+        Fingerprint second = Fingerprint.take(both, first, LATER);
+        Files.delete(source);
+        Files.delete(folder.resolve("src"));
+        Path file = Files.writeString(folder.resolve("src"), "a file");
+        Fingerprint third = Fingerprint.take(both, second, LATER);
+
+        assertThat(second.filesChangedSince(first)).containsExactly(source);
+        assertThat(third.filesChangedSince(second)).containsExactly(file);
+        assertThat(third.content()).isNotEqualTo(first.content());
+    }
+
+    @Test
+    void fileWithATimeInTheFutureIsAlwaysRead() throws IOException {
+        Files.setLastModifiedTime(source, FileTime.from(LATER.plusSeconds(1)));
+        Fingerprint first = Fingerprint.take(watched, null, LATER);
+
+        assertThat(Fingerprint.take(watched, first, LATER).filesRead()).isEqualTo(1);
+    }
+
+    @Test
     void symbolicLinksAreFollowedOnceAndBrokenOnesNoted() throws IOException {
         Path outside = Files.createDirectories(folder.resolve("target/shared"));
         Path shared = Files.writeString(outside.resolve("Shared.java"), "one");

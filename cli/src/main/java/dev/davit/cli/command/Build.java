@@ -20,7 +20,9 @@ final class Build implements Callable<Integer> {
         try (var progress = davit.progress()) {
             image = BuiltImage.of(davit.app(), choices, false, davit.session, progress);
         }
-        davit.print(image.reference(), image.json());
+        try (image) {
+            davit.print(image.reference(), image::json);
+        }
         return 0;
     }
 }

@@ -3,8 +3,10 @@ package dev.davit.cli.command;
 import dev.davit.app.App;
 import dev.davit.build.BuildOptions;
 import dev.davit.build.base.Registries;
+import dev.davit.image.ImageReference;
 import dev.davit.image.registry.RegistryClient;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that build can be told. */
@@ -15,6 +17,9 @@ final class BuildChoices {
                     "Ask the registry what the tag of image.base means by now (default: keep to what the last build"
                             + " was made on).")
     private boolean pull;
+
+    @Mixin
+    private RegistryOptions registries;
 
     @Option(
             names = "--aot",
@@ -32,6 +37,11 @@ final class BuildChoices {
 
     /** Where base images come from. */
     Registries registries(Session session) {
-        return () -> RegistryClient.builder().environment(session.environment()).build();
+        return () -> registries.toPull(session);
+    }
+
+    /** Where the image goes. */
+    RegistryClient toPush(Session session, ImageReference target) {
+        return registries.toPush(session, target);
     }
 }

@@ -14,6 +14,7 @@ import dev.davit.image.Platform;
 import dev.davit.image.registry.PushListener;
 import dev.davit.image.registry.RegistryClient;
 import dev.davit.image.store.ImageStore;
+import dev.davit.image.store.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,20 +22,31 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An image in the store of this machine, and what making it cost. */
-record BuiltImage(ImageStore store, ImageReference name, Built built, double seconds) {
+/**
+ * An image in the store of this machine, and what making it cost.
+ *
+ * @param lease keeps its layers, whatever happens to its name, until this is closed
+ */
+record BuiltImage(ImageStore store, Lease lease, ImageReference name, Built built, double seconds)
+        implements AutoCloseable {
     /** Builds the app's image, as far as that has not been done before, and tags it in the store. */
     static BuiltImage of(App app, BuildChoices choices, boolean aot, Session session, Progress progress) {
         long started = System.nanoTime();
         ImageReference name = name(app);
         try (var step = progress.begin("build")) {
             ImageStore store = ImageStore.open(session.folders().images());
-            Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
-            Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
-                    .build(app, choices.options(app, aot), step);
-            store.tag(name, built.digest());
-            step.done(built.changed() ? summary(built) : "unchanged");
-            return new BuiltImage(store, name, built, (System.nanoTime() - started) / 1e9);
+            Lease lease = store.lease();
+            try {
+                Jdk jdk = Jdk.at(Path.of(System.getProperty("java.home")));
+                Built built = new ImageBuild(store, session.folders().cache(), jdk, choices.registries(session))
+                        .build(app, choices.options(app, aot), step);
+                store.tag(name, built.digest());
+                step.done(built.changed() ? summary(built) : "unchanged");
+                return new BuiltImage(store, lease, name, built, (System.nanoTime() - started) / 1e9);
+            } catch (IOException | RuntimeException e) {
+                lease.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,7 +72,12 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
 
     /** The same image under another name. */
     BuiltImage named(ImageReference other) {
-        return new BuiltImage(store, other, built, seconds);
+        return new BuiltImage(store, lease, other, built, seconds);
+    }
+
+    @Override
+    public void close() {
+        lease.close();
     }
 
     /** The image for this machine's platform if there is such, else the first. */
@@ -94,8 +111,10 @@ record BuiltImage(ImageStore store, ImageReference name, Built built, double sec
     void push(RegistryClient registry, ImageReference target, PushListener listener) throws IOException {
         if (built.index().isPresent()) {
             registry.push(built.index().get(), target, listener);
+            built.index().get().images().forEach(image -> store.noteRepository(image, target));
         } else {
             registry.push(image(), target, listener);
+            store.noteRepository(image(), target);
         }
     }
 

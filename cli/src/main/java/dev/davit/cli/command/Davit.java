@@ -14,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import tools.jackson.databind.JsonNode;
 
 /** The {@code davit} command: what all commands share, and how a failure becomes an exit code. */
@@ -59,6 +61,8 @@ public final class Davit implements Runnable {
         commands.put("build", Build.class);
         commands.put("push", Push.class);
         commands.put("image", ImageCommand.class);
+        commands.put("login", LoginCommand.class);
+        commands.put("logout", LogoutCommand.class);
         commands.put("doctor", Doctor.class);
         commands.put("version", Version.class);
         commands.put("agent", Agent.class);
@@ -69,15 +73,21 @@ public final class Davit implements Runnable {
     public static int run(Session session, String... arguments) {
         Davit davit = new Davit(session);
         CommandLine line = new CommandLine(davit);
-        mentioned(arguments).forEach(line::addSubcommand);
+        mentioned(COMMANDS, arguments).forEach(line::addSubcommand);
+        CommandLine image = line.getSubcommands().get("image");
+        if (image != null) {
+            mentioned(ImageCommand.COMMANDS, arguments).forEach(image::addSubcommand);
+        }
+        line.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
         return davit.configured(line).execute(arguments);
     }
 
     /** Reading the options of a command takes a while, so only those that can be meant are read; all for the help. */
-    private static Map<String, Class<?>> mentioned(String... arguments) {
-        Map<String, Class<?>> mentioned = new LinkedHashMap<>(COMMANDS);
+    private static Map<String, Class<?>> mentioned(Map<String, Class<?>> commands, String... arguments) {
+        Map<String, Class<?>> mentioned = new LinkedHashMap<>(commands);
         mentioned.keySet().retainAll(Arrays.asList(arguments));
-        return mentioned.isEmpty() ? COMMANDS : mentioned;
+        return mentioned.isEmpty() ? commands : mentioned;
     }
 
     private CommandLine configured(CommandLine line) {
@@ -126,6 +136,14 @@ public final class Davit implements Runnable {
 
     ProgressDisplay progress() {
         return session.progress(quiet);
+    }
+
+    /** The result as text, or as one JSON object, which is only made when it is asked for. */
+    void print(String text, Supplier<? extends JsonNode> json) {
+        switch (output) {
+            case TEXT -> session.out().stream().println(text);
+            case JSON -> print(text, json.get());
+        }
     }
 
     /** The result as text, or as one JSON object. */

@@ -2,7 +2,9 @@ package dev.davit.cli.command;
 
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
+import dev.davit.image.credential.CredentialException;
 import dev.davit.image.registry.RegistryException;
+import dev.davit.image.store.ImageStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -14,7 +16,9 @@ final class Failures {
     static Failure unexpected(Throwable thrown) {
         return switch (thrown) {
             case Failure failure -> failure;
-            case RegistryException e -> Failure.of(Category.REGISTRY, text(e)).causedBy(e);
+            case RegistryException e -> registry(e);
+            case CredentialException e -> Failure.of(Category.REGISTRY, text(e)).causedBy(e);
+            case ImageStoreException e -> Failure.of(Category.FAILED, text(e)).causedBy(e);
             case UncheckedIOException e -> unexpected(Objects.requireNonNull(e.getCause()));
             case IOException e ->
                 Failure.of(Category.FAILED, text(e))
@@ -25,6 +29,11 @@ final class Failures {
                         .withFix("run the command again with -v and report what it prints")
                         .causedBy(thrown);
         };
+    }
+
+    private static Failure registry(RegistryException e) {
+        Failure failure = Failure.of(Category.REGISTRY, e.problem()).causedBy(e);
+        return e.nextStep().isEmpty() ? failure : failure.withFix(e.nextStep());
     }
 
     private static String text(Throwable thrown) {

@@ -4,18 +4,20 @@ import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
+import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
+import dev.davit.image.Platform;
 import dev.davit.image.archive.DockerArchive;
 import dev.davit.image.archive.OciArchive;
-import dev.davit.image.store.ImageStore;
+import dev.davit.image.store.StoredImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,6 +58,12 @@ final class ImageSave implements Callable<Integer> {
     private String format;
 
     @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            description = "Which image of several (default: all for oci, this machine's for docker-archive).")
+    private @Nullable String platform;
+
+    @Option(
             names = {"-o", "--to"},
             paramLabel = "FILE",
             description = "Where to (default: the standard output).")
@@ -69,15 +77,60 @@ final class ImageSave implements Callable<Integer> {
             throw Failure.of(Category.USAGE, "an archive is nothing to show on a terminal")
                     .withFix("name a file with -o, or pipe it: davit image save | docker load");
         }
-        ImageStore store = ImageStore.open(davit.session.folders().images());
-        ImageReference name = name(davit);
-        Image image = find(store, name);
+        StoredImages images = StoredImages.of(davit.session);
+        Saved saved = saved(images, images.find(reference(davit)), wanted);
         if (file == null) {
-            write(image, name, wanted, davit.session.out().stream());
+            OutputStream out = davit.session.out().stream();
+            saved.write(out);
+            out.flush();
         } else {
-            saveTo(file, image, name, wanted);
+            saveTo(file, saved);
         }
         return 0;
+    }
+
+    /** What is written, and how. */
+    private interface Saved {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private Saved saved(StoredImages images, StoredImages.Found found, Format wanted) throws IOException {
+        List<ImageReference> tags = found.name()
+                .or(() -> found.image().names().stream().findFirst())
+                .map(name -> List.of(name.tag().isPresent() ? name : name.withTag("latest")))
+                .orElse(List.of());
+        Digest digest = found.image().digest();
+        if (StoredImages.isIndex(found.image()) && wanted == Format.OCI && platform == null) {
+            ImageIndex index = images.store().findIndex(digest).orElseThrow(() -> damaged(found.image()));
+            return out -> OciArchive.write(index, tags, out);
+        }
+        Digest manifest = StoredImages.isIndex(found.image())
+                ? variant(found.image(), platform == null ? Platform.current() : Platform.parse(platform))
+                : digest;
+        Image image = images.store().find(manifest).orElseThrow(() -> damaged(found.image()));
+        return switch (wanted) {
+            case DOCKER_ARCHIVE -> out -> DockerArchive.write(image, tags, out);
+            case OCI -> out -> OciArchive.write(image, tags, out);
+        };
+    }
+
+    private static Digest variant(StoredImage image, Platform platform) {
+        return image.variants().stream()
+                .filter(variant -> variant.config().platform().os().equals(platform.os())
+                        && variant.config().platform().architecture().equals(platform.architecture()))
+                .map(StoredImage.Variant::manifest)
+                .findFirst()
+                .orElseThrow(() -> Failure.of(
+                                Category.FAILED, StoredImages.names(image) + " has no image for " + platform)
+                        .withFix("choose one with --platform: " + String.join(", ", StoredImages.platforms(image))
+                                + "; or save all with --format oci"));
+    }
+
+    private static Failure damaged(StoredImage image) {
+        return Failure.of(
+                        Category.FAILED,
+                        "layers of " + StoredImages.names(image) + " are missing or damaged in the store")
+                .withFix("build it again: davit build");
     }
 
     private Format format() {
@@ -88,42 +141,19 @@ final class ImageSave implements Callable<Integer> {
                         Failure.of(Category.USAGE, "'" + format + "' is not a format: expected docker-archive or oci"));
     }
 
-    private ImageReference name(Davit davit) {
-        if (reference == null) {
-            return BuiltImage.name(davit.app());
-        }
-        try {
-            return ImageReference.parse(reference);
-        } catch (IllegalArgumentException e) {
-            throw Failure.of(Category.USAGE, String.valueOf(e.getMessage())).causedBy(e);
-        }
+    private String reference(Davit davit) {
+        return reference == null ? BuiltImage.name(davit.app()).toString() : reference;
     }
 
-    private static Image find(ImageStore store, ImageReference name) throws IOException {
-        Optional<Digest> digest = name.digest().isPresent() ? name.digest() : store.resolve(name);
-        Optional<Image> image = digest.isPresent() ? store.find(digest.get()) : Optional.empty();
-        return image.orElseThrow(() -> Failure.of(Category.FAILED, "the store has no image " + name.familiar())
-                .withFix("build it: davit build"));
-    }
-
-    private static void saveTo(Path file, Image image, ImageReference name, Format format) throws IOException {
+    private static void saveTo(Path file, Saved saved) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-                write(image, name, format, out);
+                saved.write(out);
             }
-            Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private static void write(Image image, ImageReference name, Format format, OutputStream out) throws IOException {
-        List<ImageReference> tags = List.of(name.tag().isPresent() ? name : name.withTag("latest"));
-        switch (format) {
-            case DOCKER_ARCHIVE -> DockerArchive.write(image, tags, out);
-            case OCI -> OciArchive.write(image, tags, out);
-        }
-        out.flush();
     }
 }

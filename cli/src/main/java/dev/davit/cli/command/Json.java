@@ -26,6 +26,11 @@ final class Json {
         return node.toString();
     }
 
+    /** What another program or an image holds. */
+    static JsonNode parse(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
     static String text(JsonNode node) {
         return MAPPER.writeValueAsString(node);
     }

@@ -3,8 +3,11 @@ package dev.davit.cli.command;
 import dev.davit.app.App;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
+import dev.davit.app.Progress;
+import dev.davit.app.Progress.Step;
 import dev.davit.image.ImageReference;
 import dev.davit.image.registry.RegistryClient;
+import dev.davit.image.store.ImageStoreException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +46,49 @@ final class Push implements Callable<Integer> {
         ImageReference target = target(app);
         BuiltImage image;
         try (var progress = davit.progress()) {
-            image = BuiltImage.of(app, choices, true, davit.session, progress).named(target);
-            try (var step = progress.begin("push");
-                    var registry = RegistryClient.builder().build()) {
-                if (sbom) {
-                    SbomPush.to(registry, davit.session).push(image, target, step);
-                } else {
-                    image.push(registry, target, new PushProgress(step));
-                }
-            }
+            image = pushed(app, target, davit, progress);
         }
-        davit.print(image.reference(), image.json());
+        try (image) {
+            davit.print(image.reference(), image::json);
+        }
         return 0;
+    }
+
+    /** A layer that turns out to be damaged while it is sent is gone then, and the next build makes it again. */
+    private BuiltImage pushed(App app, ImageReference target, Davit davit, Progress progress) throws IOException {
+        for (boolean first = true; ; first = false) {
+            BuiltImage image =
+                    BuiltImage.of(app, choices, true, davit.session, progress).named(target);
+            try (var step = progress.begin("push");
+                    var registry = choices.toPush(davit.session, target)) {
+                if (push(image, target, davit, registry, step, first)) {
+                    return image;
+                }
+            } catch (IOException | RuntimeException e) {
+                image.close();
+                throw e;
+            }
+            image.close();
+        }
+    }
+
+    private boolean push(
+            BuiltImage image, ImageReference target, Davit davit, RegistryClient registry, Step step, boolean mayFail)
+            throws IOException {
+        try {
+            if (sbom) {
+                SbomPush.to(registry, davit.session).push(image, target, step);
+            } else {
+                image.push(registry, target, new PushProgress(step));
+            }
+            return true;
+        } catch (ImageStoreException e) {
+            if (!mayFail || e.reason() != ImageStoreException.Reason.CORRUPT) {
+                throw e;
+            }
+            step.skipped("a layer is damaged in the store, and is made again");
+            return false;
+        }
     }
 
     private ImageReference target(App app) {

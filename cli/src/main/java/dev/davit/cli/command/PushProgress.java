@@ -1,11 +1,11 @@
 package dev.davit.cli.command;
 
 import dev.davit.app.Progress.Step;
+import dev.davit.cli.output.Tenths;
 import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
 import dev.davit.image.ImageReference;
 import dev.davit.image.registry.PushListener;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +21,11 @@ final class PushProgress implements PushListener {
     @Override
     public void blobExists(Descriptor blob) {
         step(blob).skipped("the registry has it");
+    }
+
+    @Override
+    public void blobMounted(Descriptor blob, ImageReference from) {
+        step(blob).skipped("the registry has it in " + from.repository());
     }
 
     @Override
@@ -49,6 +54,6 @@ final class PushProgress implements PushListener {
     }
 
     private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+        return Tenths.of(bytes / 1e6);
     }
 }

@@ -67,6 +67,8 @@ final class Up implements Callable<Integer> {
                         app, image.here().digest(), image.built().revision(), local, progress);
             } finally {
                 forget(hint);
+                // By now the agent has pinned what it needs.
+                image.close();
             }
         }
         double seconds = (System.nanoTime() - started) / 1e9;

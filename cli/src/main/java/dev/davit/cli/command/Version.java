@@ -17,7 +17,7 @@ final class Version implements Callable<Integer> {
         String java = Runtime.version().toString();
         davit.print(
                 "davit " + version + " (Java " + java + ")",
-                Json.object().put("version", version).put("java", java));
+                () -> Json.object().put("version", version).put("java", java));
         return 0;
     }
 }

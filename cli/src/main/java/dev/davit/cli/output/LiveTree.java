@@ -5,7 +5,6 @@ import dev.davit.cli.output.StepNode.StepObserver;
 import dev.davit.cli.output.Terminal.Style;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Progress as a tree that is drawn over again while it changes. Steps that went well fold their children; running and
@@ -104,7 +103,8 @@ final class LiveTree implements ProgressDisplay, StepObserver {
 
     private String line(StepNode node) {
         String indent = " " + "  ".repeat(node.depth());
-        String time = String.format(Locale.ROOT, "%6.1fs", node.seconds());
+        String seconds = Tenths.of(node.seconds());
+        String time = " ".repeat(Math.max(0, 6 - seconds.length())) + seconds + "s";
         int room = Math.max(20, terminal.columns().orElse(80)) - indent.length() - "x ".length() - time.length() - 1;
         String name = fit(pad(node.name(), NAME_WIDTH - indent.length()), room);
         String text = fit("  " + node.text(), room - name.length());

@@ -1,11 +1,11 @@
 package dev.davit.cli.output;
 
 import dev.davit.cli.output.StepNode.StepObserver;
-import java.time.LocalTime;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.TimeZone;
 
 /** Progress as timestamped lines: one when a top-level step begins, one when any step ends. */
 final class PlainLines implements ProgressDisplay, StepObserver {
@@ -37,12 +37,15 @@ final class PlainLines implements ProgressDisplay, StepObserver {
             case SKIPPED -> " skipped";
             case FAILED -> " FAILED";
         };
-        line(node, String.format(Locale.ROOT, "%s%s%s (%.1f s)", node.name(), word, outcome, node.seconds()));
+        line(node, node.name() + word + outcome + " (" + Tenths.of(node.seconds()) + " s)");
     }
 
     private void line(StepNode node, String text) {
+        long now = System.currentTimeMillis();
+        // A ZoneId would have every jar of the class path searched for more time zones.
+        ZoneOffset offset = ZoneOffset.ofTotalSeconds(TimeZone.getDefault().getOffset(now) / 1000);
         String time = DateTimeFormatter.ISO_LOCAL_TIME.format(
-                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+                Instant.ofEpochMilli(now).atOffset(offset).truncatedTo(ChronoUnit.SECONDS));
         terminal.stream().println(time + "  " + "  ".repeat(node.depth()) + text);
     }
 
