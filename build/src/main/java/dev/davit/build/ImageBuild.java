@@ -40,7 +40,7 @@ import java.util.concurrent.FutureTask;
  */
 public final class ImageBuild {
     /** Another number makes every image again. */
-    private static final String VERSION = "davit-build-2";
+    private static final String VERSION = "davit-build-3";
 
     private final ImageStore store;
     private final Path cache;
