@@ -1,5 +1,6 @@
 package dev.davit.cli.command;
 
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.image.Digest;
@@ -10,6 +11,7 @@ import dev.davit.image.Platform;
 import dev.davit.image.store.ImageStore;
 import dev.davit.image.store.StoredImage;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -106,18 +108,18 @@ record StoredImages(ImageStore store, List<StoredImage> all) {
      * @param platform this machine's unless given
      */
     Image image(StoredImage found, @Nullable String platform) throws IOException {
-        Digest manifest = isIndex(found)
-                ? variant(found, platform == null ? Platform.current() : Platform.parse(platform))
+        Digest manifest = isIndex(found) || platform != null
+                ? variant(found, platform == null ? Base.here() : ImageCopy.platform(platform))
                 : found.digest();
         return store.find(manifest).orElseThrow(() -> damaged(found));
     }
 
     private static Digest variant(StoredImage image, Platform platform) {
         return image.variants().stream()
-                .filter(variant -> variant.config().platform().os().equals(platform.os())
-                        && variant.config().platform().architecture().equals(platform.architecture()))
+                .filter(variant -> platform.runs(variant.config().platform()))
+                .min(Comparator.comparingInt(
+                        variant -> platform.rank(variant.config().platform()).orElseThrow()))
                 .map(StoredImage.Variant::manifest)
-                .findFirst()
                 .orElseThrow(() -> Failure.of(Category.FAILED, names(image) + " has no image for " + platform)
                         .withFix("choose one with --platform: " + String.join(", ", platforms(image))));
     }
