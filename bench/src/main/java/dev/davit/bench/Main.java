@@ -26,6 +26,7 @@ public final class Main implements Runnable {
     /** Runs the benchmark that is named. */
     public static void main(String[] arguments) {
         int status = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, _, _) -> {
                     boolean known = failure instanceof ProgramException || failure instanceof UncheckedIOException;
                     System.err.println("bench: " + (known ? failure.getMessage() : failure.toString()));

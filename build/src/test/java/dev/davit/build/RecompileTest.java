@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RecompileTest {
     private static final Jdk JDK = Jdk.at(Path.of(System.getProperty("java.home")));
 
+    /** For what takes long and does not depend on the classes. */
+    @TempDir
+    static Path shared;
+
     @TempDir
     Path folder;
 
@@ -41,8 +45,8 @@ class RecompileTest {
         project.write("core/src/main/resources/core/text.txt", "one");
         project.write("web/src/test/java/web/MainTest.java", "package web; class MainTest {}");
         project.writeMain("System.out.println(core.Greeting.text() + \"\" + core.Numbers.ONE + core.Numbers.two());");
-        store = ImageStore.open(folder.resolve("store"));
-        build = new ImageBuild(store, folder.resolve("cache"), JDK);
+        store = ImageStore.open(shared.resolve("store"));
+        build = new ImageBuild(store, shared.resolve("cache"), JDK);
     }
 
     @Test
@@ -113,7 +117,7 @@ class RecompileTest {
         Path cache = Files.createDirectory(folder.resolve("cache-" + System.nanoTime()));
         for (String part : List.of("runtimes", "needs")) {
             Files.createSymbolicLink(
-                    cache.resolve(part), folder.resolve("cache").resolve(part));
+                    cache.resolve(part), shared.resolve("cache").resolve(part));
         }
         Steps steps = new Steps();
         Built built = new ImageBuild(store, cache, JDK).build(project.app(), steps);

@@ -114,14 +114,7 @@ final class PushRows {
                   base: %s
                   port: 8080
                 """.formatted(target(app), base));
-        add(new DavitPush(name, setting.davit(), app.folder(), home(app), known(option)), app);
-    }
-
-    private List<String> known(String option) throws IOException {
-        String help = Program.of(setting.work(), setting.davit().toString(), "push", "--help")
-                .run()
-                .output();
-        return help.contains(option) || help.contains("--[no-]aot") ? List.of(option) : List.of();
+        add(new DavitPush(name, setting.davit(), app.folder(), home(app), List.of(option)), app);
     }
 
     private void add(BuildTool tool, SampleApp app) {

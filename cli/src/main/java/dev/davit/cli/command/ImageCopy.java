@@ -50,7 +50,7 @@ final class ImageCopy implements Callable<Integer> {
         }
         davit.print(
                 copied.toString(),
-                Json.object()
+                () -> Json.object()
                         .put("source", from.toString())
                         .put("reference", copied.toString())
                         .put("digest", copied.digest().orElseThrow().toString())
@@ -78,7 +78,8 @@ final class ImageCopy implements Callable<Integer> {
         }
     }
 
-    private static Platform platform(String text) {
+    /** What {@code --platform} was given. */
+    static Platform platform(String text) {
         try {
             return Platform.parse(text);
         } catch (IllegalArgumentException e) {

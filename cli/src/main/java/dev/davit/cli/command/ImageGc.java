@@ -55,7 +55,7 @@ final class ImageGc implements Callable<Integer> {
             text += "; " + Amounts.size(freed.tooRecent()) + " that no image needs "
                     + (time.isZero() ? "are in use by a running command" : "were used within " + unusedFor);
         }
-        davit.print(text, json(freed));
+        davit.print(text, () -> json(freed));
         return 0;
     }
 

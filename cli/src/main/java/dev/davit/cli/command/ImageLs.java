@@ -36,11 +36,15 @@ final class ImageLs implements Callable<Integer> {
         Davit davit = options.davit();
         List<StoredImage> images =
                 ImageStore.open(davit.session.folders().images()).images(all);
+        davit.print(table(images), () -> json(images));
+        return 0;
+    }
+
+    private static ObjectNode json(List<StoredImage> images) {
         ObjectNode json = Json.object();
         ArrayNode array = json.putArray("images");
         images.forEach(image -> array.add(StoredImages.json(image)));
-        davit.print(table(images), json);
-        return 0;
+        return json;
     }
 
     private String table(List<StoredImage> images) {

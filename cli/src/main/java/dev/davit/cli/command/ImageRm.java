@@ -53,7 +53,7 @@ final class ImageRm implements Callable<Integer> {
             }
         }
         Freed freed = images.store().remove(names, digests);
-        davit.print(text(untagged, freed), json(untagged, freed));
+        davit.print(text(untagged, freed), () -> json(untagged, freed));
         return 0;
     }
 

@@ -59,7 +59,7 @@ final class LoginCommand implements Callable<Integer> {
         }
         davit.print(
                 "Login succeeded: " + credential.user() + " at " + name,
-                Json.object()
+                () -> Json.object()
                         .put("registry", name)
                         .put("user", credential.user())
                         .put("storedIn", kept.place())

@@ -24,7 +24,7 @@ final class LogoutCommand implements Callable<Integer> {
         boolean removed = Login.of(davit.session.environment()).out(name);
         davit.print(
                 removed ? "Logged out of " + name : "Not logged in to " + name,
-                Json.object().put("registry", name).put("removed", removed));
+                () -> Json.object().put("registry", name).put("removed", removed));
         return 0;
     }
 }

@@ -49,7 +49,7 @@ class DamagedLayerTest {
 
         flip(layer);
         try (SmallRegistry registry = new SmallRegistry()) {
-            assertThat(davit.run("push", "-f", file, registry.name() + "/greeter")
+            assertThat(davit.run("push", "--no-aot", "-f", file, registry.name() + "/greeter")
                             .succeeded()
                             .out())
                     .contains(digest);
