@@ -13,6 +13,7 @@ import dev.davit.image.registry.RegistryException;
 import dev.davit.image.rootfs.ImageFiles;
 import dev.davit.image.store.ImageStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -185,7 +186,7 @@ final class RegistryBase implements BaseWork {
                         base.shown() + ": registry " + reference.registry() + " has no image " + reference.familiar())
                 .withFix(base.place()
                         .map(place -> place.file().resolveSibling(reference.familiar()))
-                        .filter(java.nio.file.Files::exists)
+                        .filter(Files::exists)
                         .map(path ->
                                 "if you mean the folder or file of that name, write './" + reference.familiar() + "'")
                         .orElse("check its name and its tag"));

@@ -1,5 +1,6 @@
 package dev.davit.build.java;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ final class AppJar {
     }
 
     private static byte[] manifest(byte[] own, Map<String, String> attributes) throws IOException {
-        Manifest given = new Manifest(new java.io.ByteArrayInputStream(own));
+        Manifest given = new Manifest(new ByteArrayInputStream(own));
         SortedMap<String, String> all = new TreeMap<>();
         given.getMainAttributes().forEach((name, value) -> all.put(name.toString(), value.toString()));
         all.putAll(attributes);

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** A Java development kit on this machine. Safe for use by several threads. */
 public final class Jdk {
@@ -53,14 +52,6 @@ public final class Jdk {
         } catch (IOException e) {
             throw failure(real, String.valueOf(e)).causedBy(e);
         }
-    }
-
-    /** The JDK that {@code JAVA_HOME} names, else the one this process runs on. */
-    public static Jdk ofEnvironment() {
-        return at(Optional.ofNullable(System.getenv("JAVA_HOME"))
-                .filter(text -> !text.isBlank())
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.home"))));
     }
 
     public Path home() {

@@ -73,7 +73,8 @@ final class ImageCopy implements Callable<Integer> {
         }
     }
 
-    private static Platform platform(String text) {
+    /** What {@code --platform} was given. */
+    static Platform platform(String text) {
         try {
             return Platform.parse(text);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.davit.cli.command;
 
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.image.Digest;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -100,12 +102,13 @@ final class ImageSave implements Callable<Integer> {
                 .map(name -> List.of(name.tag().isPresent() ? name : name.withTag("latest")))
                 .orElse(List.of());
         Digest digest = found.image().digest();
-        if (StoredImages.isIndex(found.image()) && wanted == Format.OCI && platform == null) {
+        boolean isIndex = StoredImages.isIndex(found.image());
+        if (isIndex && wanted == Format.OCI && platform == null) {
             ImageIndex index = images.store().findIndex(digest).orElseThrow(() -> damaged(found.image()));
             return out -> OciArchive.write(index, tags, out);
         }
-        Digest manifest = StoredImages.isIndex(found.image())
-                ? variant(found.image(), platform == null ? Platform.current() : Platform.parse(platform))
+        Digest manifest = isIndex || platform != null
+                ? variant(found.image(), platform == null ? Base.here() : ImageCopy.platform(platform))
                 : digest;
         Image image = images.store().find(manifest).orElseThrow(() -> damaged(found.image()));
         return switch (wanted) {
@@ -116,10 +119,10 @@ final class ImageSave implements Callable<Integer> {
 
     private static Digest variant(StoredImage image, Platform platform) {
         return image.variants().stream()
-                .filter(variant -> variant.config().platform().os().equals(platform.os())
-                        && variant.config().platform().architecture().equals(platform.architecture()))
+                .filter(variant -> platform.runs(variant.config().platform()))
+                .min(Comparator.comparingInt(
+                        variant -> platform.rank(variant.config().platform()).orElseThrow()))
                 .map(StoredImage.Variant::manifest)
-                .findFirst()
                 .orElseThrow(() -> Failure.of(
                                 Category.FAILED, StoredImages.names(image) + " has no image for " + platform)
                         .withFix("choose one with --platform: " + String.join(", ", StoredImages.platforms(image))

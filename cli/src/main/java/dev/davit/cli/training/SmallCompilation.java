@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -71,7 +72,7 @@ final class SmallCompilation {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         for (List<String> version : List.of(List.of("--release", "21"), List.of("-source", "25", "-target", "25"))) {
-            List<String> arguments = new java.util.ArrayList<>(version);
+            List<String> arguments = new ArrayList<>(version);
             arguments.addAll(List.of("-d", folder.toString(), "-s", folder.toString(), "-g", "-parameters", "-nowarn"));
             arguments.addAll(List.of("-encoding", "UTF-8", "-classpath", System.getProperty("java.class.path")));
             arguments.addAll(List.of("-sourcepath", folder.toString()));

@@ -117,6 +117,23 @@ class ImageCommandsTest {
     }
 
     @Test
+    void imageIsNotSavedForAnotherPlatformThanItsOwn() {
+        String archive = home.resolve("archive.tar").toString();
+
+        assertThat(davit.run("image", "save", NAME.toString(), "--platform", "linux/arm64", "-o", archive)
+                        .failedWith(1)
+                        .err())
+                .contains("no image for linux/arm64")
+                .contains("linux/amd64");
+        assertThat(davit.run("image", "save", NAME.toString(), "--platform", "arm", "-o", archive)
+                        .failedWith(2)
+                        .err())
+                .contains("Not a platform: 'arm'");
+        davit.run("image", "save", NAME.toString(), "--platform", "linux/amd64", "-o", archive)
+                .succeeded();
+    }
+
+    @Test
     void removedImageIsGoneWithItsLayers() throws IOException {
         davit.store().tag(NAME.withTag("2"), image.digest());
 

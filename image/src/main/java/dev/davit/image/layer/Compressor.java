@@ -12,7 +12,7 @@ public interface Compressor {
      */
     Compressor GZIP = gzip(4);
 
-    /** zstd at level 3, its own default: smaller than gzip in a fifth of the time, for registries and hosts that know it. */
+    /** zstd at level 3, its own default: smaller than gzip in a third of the time, for registries and hosts that know it. */
     Compressor ZSTD = zstd(3);
 
     /** The tar archive as it is. */

@@ -16,6 +16,7 @@ import dev.davit.image.registry.RegistryException.Asked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,7 +115,10 @@ final class Pull {
     }
 
     private Descriptor choose(Index index, Platform platform) throws RegistryException {
-        return PlatformChoice.of(index.manifests(), platform)
+        return index.manifests().stream()
+                .filter(manifest -> manifest.platform().filter(platform::runs).isPresent())
+                .min(Comparator.comparingInt(manifest ->
+                        platform.rank(manifest.platform().orElseThrow()).orElseThrow()))
                 .orElseThrow(() -> unusable(
                         reference + " has no image for " + platform + ", only for "
                                 + index.manifests().stream()

@@ -4,6 +4,7 @@ import dev.davit.image.Content;
 import dev.davit.image.Descriptor;
 import dev.davit.image.Digest;
 import dev.davit.image.ImageReference;
+import dev.davit.image.MediaTypes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -144,8 +145,7 @@ final class Push {
 
     /** Layers that only their vendor may hand out lie where their URLs say, not in registries. */
     private static boolean isDistributed(Descriptor blob) {
-        return !blob.mediaType().contains(".nondistributable.")
-                && !blob.mediaType().contains(".foreign.");
+        return !MediaTypes.isForeign(blob.mediaType());
     }
 
     private record Blob(Descriptor descriptor, Content content) {}

@@ -73,7 +73,7 @@ final class Recovery {
                         fleet.release(),
                         fleet.healthy().size() + " of " + count() + " tasks are healthy",
                         List.of(),
-                        "see 'davit status', then: davit up"));
+                        "see 'davit ps', then: davit up"));
     }
 
     private int count() {
