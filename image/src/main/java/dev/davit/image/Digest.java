@@ -1,5 +1,7 @@
 package dev.davit.image;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,6 +36,16 @@ public record Digest(String algorithm, String hex) {
     /** The SHA-256 digest of these bytes. */
     public static Digest sha256(byte[] content) {
         return of(newSha256().digest(content));
+    }
+
+    /** Digests what a stream still holds, and leaves it open. */
+    public static Digest sha256(InputStream content) throws IOException {
+        MessageDigest hash = newSha256();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            hash.update(buffer, 0, read);
+        }
+        return of(hash.digest());
     }
 
     /** The digest that a finished SHA-256 computation came to. */

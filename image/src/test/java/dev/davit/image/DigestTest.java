@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +17,14 @@ class DigestTest {
     @Test
     void digestOfNothingIsTheKnownOne() {
         assertThat(Digest.sha256(new byte[0])).hasToString(EMPTY).isEqualTo(Digest.parse(EMPTY));
+    }
+
+    @Test
+    void digestOfAStreamIsThatOfItsBytes() throws IOException {
+        byte[] content = new byte[200_000];
+        content[150_000] = 1;
+
+        assertThat(Digest.sha256(new ByteArrayInputStream(content))).isEqualTo(Digest.sha256(content));
     }
 
     @Test

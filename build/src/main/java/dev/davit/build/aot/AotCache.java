@@ -14,11 +14,8 @@ import dev.davit.image.Platform;
 import dev.davit.image.store.ImageStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,11 +98,9 @@ public final class AotCache {
     }
 
     private static LayerPlan plan(Path file) throws IOException {
-        MessageDigest hash = Digest.newSha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        try (InputStream in = Files.newInputStream(file)) {
+            return new LayerPlan().file(FILE, file, Digest.sha256(in), MODE);
         }
-        return new LayerPlan().file(FILE, file, Digest.of(hash.digest()), MODE);
     }
 
     private static Image with(Image image, JavaCommand command, Layer layer) {

@@ -119,13 +119,8 @@ final class RootFolder implements RootSource {
     }
 
     static Digest digest(Path file) throws IOException {
-        MessageDigest hash = Digest.newSha256();
-        byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                hash.update(buffer, 0, read);
-            }
+            return Digest.sha256(in);
         }
-        return Digest.of(hash.digest());
     }
 }

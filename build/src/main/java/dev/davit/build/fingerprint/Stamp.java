@@ -73,14 +73,9 @@ record Stamp(long size, long modified, long changed, long inode) {
         if (Files.isSymbolicLink(file) && !Files.exists(file)) {
             return Digest.sha256(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
         }
-        var hash = Digest.newSha256();
-        byte[] buffer = new byte[1 << 16];
         try (var in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                hash.update(buffer, 0, read);
-            }
+            return Digest.sha256(in);
         }
-        return Digest.of(hash.digest());
     }
 
     private static long number(Map<String, Object> values, String name) {

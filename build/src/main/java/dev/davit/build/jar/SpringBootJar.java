@@ -10,8 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,10 +88,8 @@ record SpringBootJar(Path classes, List<Path> libraries) {
     }
 
     private static Digest digest(Path jar) throws IOException {
-        MessageDigest hash = Digest.newSha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(jar), hash)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+        try (InputStream in = Files.newInputStream(jar)) {
+            return Digest.sha256(in);
         }
-        return Digest.of(hash.digest());
     }
 }
