@@ -1,7 +1,5 @@
 package dev.davit.image.layer;
 
-import dev.davit.image.Descriptor;
-
 /**
  * How much an image that comes from a stranger may unpack to.
  *
@@ -23,10 +21,9 @@ public record LayerLimits(long bytes, int ratio, int entries) {
         }
     }
 
-    /** The most bytes that this layer may have, uncompressed. */
-    long bytesOf(Descriptor layer) {
-        long size = Math.min(layer.size(), Long.MAX_VALUE / ratio);
-        return Math.min(bytes, Math.max(ANY_RATIO, size * ratio));
+    /** The most bytes that a layer of this compressed size may have, uncompressed. */
+    long uncompressed(long size) {
+        return Math.min(bytes, Math.max(ANY_RATIO, Math.min(size, Long.MAX_VALUE / ratio) * ratio));
     }
 
     /** What is left for further layers. */

@@ -22,7 +22,7 @@ public final class LayerReader {
     public static InputStream open(Layer layer, LayerLimits limits) throws IOException {
         String what = "Layer " + layer.descriptor().digest();
         long size = layer.descriptor().size();
-        long most = limits.bytesOf(layer.descriptor());
+        long most = limits.uncompressed(size);
         InputStream blob = layer.open();
         try {
             var stored = new VerifiedInput(

@@ -3,6 +3,7 @@ package dev.davit.image.layer;
 import dev.davit.image.tar.EntryStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -90,12 +91,59 @@ record TarInput(Path file, FileState state, Compression compression) implements 
         try {
             return switch (compression) {
                 case NONE -> in;
-                case GZIP -> new GzipCompressorInputStream(in, true);
-                case ZSTD -> ZstdStreams.uncompress(in);
+                case GZIP -> new Bounded(file, new GzipCompressorInputStream(in, true));
+                case ZSTD -> new Bounded(file, ZstdStreams.uncompress(in));
             };
         } catch (IOException e) {
             try (in) {
                 throw e;
+            }
+        }
+    }
+
+    /** Ends where a small file has become more than any honest one would. */
+    private static final class Bounded extends FilterInputStream {
+        private final Path file;
+        private final long most;
+        private long count;
+
+        private Bounded(Path file, InputStream uncompressed) throws IOException {
+            super(uncompressed);
+            this.file = file;
+            this.most = LayerLimits.DEFAULT.uncompressed(Files.size(file));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            counted(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            counted(read);
+            return read;
+        }
+
+        @Override
+        public long skip(long n) throws IOException {
+            long skipped = super.skip(n);
+            counted(skipped);
+            return skipped;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+
+        private void counted(long read) throws IOException {
+            count += Math.max(0, read);
+            if (count > most) {
+                throw new LayerException(file + " unpacks to more than " + most
+                        + " bytes, which is more than is allowed for its size. Give it as a folder, if you trust it.");
             }
         }
     }

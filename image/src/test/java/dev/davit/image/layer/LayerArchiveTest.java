@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,27 @@ class LayerArchiveTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new LayerBuilder().addArchive("", device))
                 .withMessageContaining("neither a file, a directory nor a link");
+    }
+
+    @Test
+    @Tag("slow")
+    void archiveThatUnpacksToFarMoreThanItsSizeIsRefused() throws IOException {
+        Path bomb = directory.resolve("bomb.tar.zst");
+        long size = 1100L << 20;
+        try (var tar = new TarArchiveOutputStream(Compressor.ZSTD.compress(Files.newOutputStream(bomb)))) {
+            var entry = new TarArchiveEntry("zeros");
+            entry.setSize(size);
+            tar.putArchiveEntry(entry);
+            byte[] zeros = new byte[1 << 20];
+            for (long written = 0; written < size; written += zeros.length) {
+                tar.write(zeros);
+            }
+            tar.closeArchiveEntry();
+        }
+        assertThat(bomb).size().isLessThan(1 << 20);
+        assertThatExceptionOfType(LayerException.class)
+                .isThrownBy(() -> new LayerBuilder().addArchive("", bomb).writeTo(OutputStream.nullOutputStream()))
+                .withMessageContaining("bomb.tar.zst unpacks to more than 1073741824 bytes");
     }
 
     @Test
