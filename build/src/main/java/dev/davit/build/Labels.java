@@ -59,17 +59,7 @@ final class Labels {
         labels.put(CREATED, created.toString());
         labels.remove(REVISION);
         commit.ifPresent(known -> labels.put(REVISION, known.id()));
-        ContainerConfig old = image.config().container();
-        ContainerConfig container = new ContainerConfig(
-                old.user(),
-                old.env(),
-                old.entrypoint(),
-                old.cmd(),
-                old.workingDir(),
-                old.exposedPorts(),
-                labels,
-                old.stopSignal(),
-                old.other());
+        ContainerConfig container = image.config().container().withLabels(labels);
         ImageConfig config = image.config().withCreated(created).withContainer(container);
         // A base has labels of its own, which are no annotations.
         labels.keySet().removeIf(name -> !name.startsWith(PREFIX));

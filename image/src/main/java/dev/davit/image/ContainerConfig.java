@@ -57,6 +57,11 @@ public record ContainerConfig(
         return new Builder();
     }
 
+    /** The same with these labels and no others. */
+    public ContainerConfig withLabels(Map<String, String> others) {
+        return new ContainerConfig(user, env, entrypoint, cmd, workingDir, exposedPorts, others, stopSignal, other);
+    }
+
     /** A builder that starts with these values. */
     public Builder toBuilder() {
         var builder = new Builder();
