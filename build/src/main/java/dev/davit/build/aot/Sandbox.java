@@ -54,7 +54,7 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
             "$@" </dev/null 3<&- &
             program=$!
             { read -r _ <&3 || kill -9 "$program"; } &
-            wait "$program" || exit $?
+            wait "$program" 2>/dev/null || exit $?
             """;
 
     /**
