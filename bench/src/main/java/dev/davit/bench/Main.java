@@ -1,6 +1,7 @@
 package dev.davit.bench;
 
 import dev.davit.bench.images.Images;
+import dev.davit.bench.large.LargeLayer;
 import dev.davit.bench.process.ProgramException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Measures Davit side by side with other tools.",
         synopsisSubcommandLabel = "BENCHMARK",
         commandListHeading = "%nBenchmarks:%n",
-        subcommands = Images.class)
+        subcommands = {Images.class, LargeLayer.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

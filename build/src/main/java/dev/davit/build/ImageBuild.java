@@ -2,6 +2,7 @@ package dev.davit.build;
 
 import dev.davit.app.App;
 import dev.davit.app.Failure;
+import dev.davit.app.JavaOptions;
 import dev.davit.app.Progress;
 import dev.davit.build.aot.AotCache;
 import dev.davit.build.base.BaseImage;
@@ -40,7 +41,7 @@ import java.util.concurrent.FutureTask;
  */
 public final class ImageBuild {
     /** Another number makes every image again. */
-    private static final String VERSION = "davit-build-2";
+    private static final String VERSION = "davit-build-3";
 
     private final ImageStore store;
     private final Path cache;
@@ -212,13 +213,17 @@ public final class ImageBuild {
 
     /** What decides the result besides the content of files and the base. */
     private Digest settings(App app) {
+        JavaOptions java = app.image().java();
         return Digest.sha256(String.join(
                         "\n",
                         List.of(
                                 VERSION,
                                 jdk.identity(),
                                 jdk.home().toString(),
-                                app.image().port() + " " + app.image().java(),
+                                String.valueOf(app.image().port()),
+                                java.mainClass().orElse(""),
+                                java.modules().toString(),
+                                java.options().toString(),
                                 String.valueOf(System.getenv("MAVEN_OPTS")),
                                 String.valueOf(System.getenv("MAVEN_ARGS"))))
                 .getBytes(StandardCharsets.UTF_8));

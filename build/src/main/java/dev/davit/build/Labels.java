@@ -35,6 +35,7 @@ final class Labels {
         labels.put(PREFIX + "title", app.application().name());
         app.about().version().ifPresent(version -> labels.put(PREFIX + "version", version));
         app.about().sourceUrl().ifPresent(url -> labels.put(PREFIX + "source", url));
+        app.about().licenses().ifPresent(licenses -> labels.put(PREFIX + "licenses", licenses));
         ContainerConfig.Builder container = assembled.container().toBuilder();
         labels.forEach(container::label);
         Optional<Image> base = assembled.base().map(BaseImage::image);

@@ -119,7 +119,11 @@ class ImageBuildTest {
         assertThat(built.revision()).isPresent();
         assertThat(built.image().config().container().labels())
                 .containsEntry(
-                        "org.opencontainers.image.revision", built.revision().orElseThrow());
+                        "org.opencontainers.image.revision", built.revision().orElseThrow())
+                .containsEntry("org.opencontainers.image.title", "web")
+                .containsEntry("org.opencontainers.image.version", "1")
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0 OR MIT")
+                .isEqualTo(built.image().manifest().annotations());
         assertThat(built.image().layers()).isEqualTo(without.layers());
         assertThat(again.image().digest()).isEqualTo(built.image().digest());
     }

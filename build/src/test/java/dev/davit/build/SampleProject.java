@@ -43,7 +43,9 @@ record SampleProject(Path root) {
                 POM.formatted(
                         "<groupId>sample</groupId><artifactId>root</artifactId><version>1</version>"
                                 + "<packaging>pom</packaging>",
-                        "<modules><module>core</module><module>web</module></modules>"));
+                        "<modules><module>core</module><module>web</module></modules>"
+                                + "<licenses><license><name>Apache License, Version 2.0</name></license>"
+                                + "<license><name>MIT License</name></license></licenses>"));
         project.write("core/pom.xml", POM.formatted(PARENT + "<artifactId>core</artifactId>", ""));
         project.write("core/src/main/java/core/Greeting.java", """
                 package core;

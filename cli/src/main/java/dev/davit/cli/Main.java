@@ -18,7 +18,7 @@ public final class Main {
     }
 
     /** Runs one command line and returns its exit code. */
-    static int run(Map<String, String> environment, String... args) {
+    public static int run(Map<String, String> environment, String... args) {
         Session session = new Session(environment, Terminal.out(environment), Terminal.err(environment));
         return Davit.run(session, args);
     }

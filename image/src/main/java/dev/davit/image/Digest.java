@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of content by what it holds, such as {@code sha256:9f86d0...}.
@@ -58,6 +59,17 @@ public record Digest(String algorithm, String hex) {
     /** Whether this is the digest of these bytes. */
     public boolean isOf(byte[] content) {
         return matches(newMessageDigest().digest(content));
+    }
+
+    /** As the compiler would have it, which the JVM would have to put together anew at each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest that && hex.equals(that.hex) && algorithm.equals(that.algorithm);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     @Override

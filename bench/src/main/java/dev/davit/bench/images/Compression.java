@@ -4,6 +4,7 @@ import dev.davit.bench.measure.Ratio;
 import dev.davit.bench.measure.Report;
 import dev.davit.bench.measure.Series;
 import dev.davit.bench.process.Program;
+import dev.davit.bench.sample.BaseImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,6 @@ import java.util.Map;
  * both digests in it, besides the start of a Java virtual machine.
  */
 final class Compression {
-    private static final String GROUP = "layer of ";
-
     private final Setting setting;
     private final int runs;
 
@@ -30,11 +29,11 @@ final class Compression {
 
     void measure(Report report) throws IOException {
         Path tar = setting.work().resolve("layer.tar");
-        Path tree = setting.debian();
+        Path tree = new BaseImages(Path.of(System.getProperty("java.home")), setting.work()).uncompressed();
         Program.of(setting.work(), "tar", "-C", tree.toString(), "-cf", tar.toString(), ".")
                 .run();
         double megabytes = Files.size(tar) / 1e6;
-        String group = GROUP + Math.round(megabytes) + " MB";
+        String group = "layer of a Java runtime, " + Math.round(megabytes) + " MB";
         Map<String, Program> programs = new LinkedHashMap<>();
         programs.put("davit, gzip", davit("gzip", tree));
         programs.put("gzip -6", shell("gzip -6 -c", tar));
@@ -91,18 +90,7 @@ final class Compression {
     }
 
     private Program davit(String format, Path tree) {
-        return Program.of(
-                setting.work(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")
-                        .replace(
-                                "bench/target",
-                                setting.root().resolve("bench/target").toString()),
-                LayerProgram.class.getName(),
-                format,
-                tree.toString(),
-                output().toString());
+        return Program.java(
+                setting.work(), List.of(), LayerProgram.class, format, tree.toString(), output().toString());
     }
 }

@@ -1,17 +1,14 @@
 package dev.davit.bench.images;
 
-import dev.davit.bench.measure.JsonReport;
 import dev.davit.bench.measure.Report;
-import dev.davit.bench.measure.TextReport;
+import dev.davit.bench.measure.ReportOptions;
 import dev.davit.bench.process.CleanUp;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench/run images}. */
@@ -39,11 +36,8 @@ public final class Images implements Callable<Integer> {
             description = "Measure these alone: push, size, start, layers, version.")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(names = "--output", defaultValue = "text", paramLabel = "FORMAT", description = "text (default) or json.")
-    private String output = "text";
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the JSON to a file besides.")
-    private @Nullable Path json;
+    @Mixin
+    private ReportOptions options;
 
     @Override
     public Integer call() throws IOException {
@@ -67,10 +61,7 @@ public final class Images implements Callable<Integer> {
                 new CommandStart(setting, runs).measure(report);
             }
         }
-        if (json != null) {
-            Files.writeString(json, JsonReport.render(report));
-        }
-        System.out.print(output.equals("json") ? JsonReport.render(report) : TextReport.render(report));
+        options.print(report);
         return 0;
     }
 }

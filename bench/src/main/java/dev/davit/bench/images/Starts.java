@@ -45,6 +45,8 @@ final class Starts {
         images.put("davit", davit(app, "--no-aot"));
         images.put(STOCK, stock(app));
         Map<String, List<Double>> samples = new LinkedHashMap<>();
+        // Removed before their images are, which else cannot be.
+        setting.cleanUp().add(() -> DockerBuild.removeContainers(setting.work()));
         // The first round fills the machine's caches, and does not count.
         for (int round = 0; round <= runs; round++) {
             for (var image : images.entrySet()) {
@@ -103,7 +105,7 @@ final class Starts {
                         "run",
                         "-d",
                         "--label",
-                        "dev.davit.bench=true",
+                        DockerBuild.MARK,
                         "-p",
                         "127.0.0.1::8080",
                         image)

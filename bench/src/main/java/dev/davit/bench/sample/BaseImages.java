@@ -56,7 +56,7 @@ public final class BaseImages {
         Path root = folder.resolve("plain");
         Folders.delete(root);
         Files.createDirectories(root.resolve(HOME).resolveSibling("."));
-        link(root.resolve(HOME));
+        link(root.resolve(HOME), "zip-6");
         for (Path library : libraries(root.resolve(HOME))) {
             copy(library, root);
         }
@@ -107,7 +107,15 @@ public final class BaseImages {
         Files.delete(tar);
     }
 
-    private void link(Path home) throws IOException {
+    /** The runtime alone, its classes not compressed, as it is best in a layer that is. Returns its root. */
+    public Path uncompressed() throws IOException {
+        Path home = folder.resolve("runtime");
+        Folders.delete(home);
+        link(home, "zip-0");
+        return home;
+    }
+
+    private void link(Path home, String compression) throws IOException {
         String all = Program.of(folder, jdk.resolve("bin/java").toString(), "--list-modules")
                 .run()
                 .output();
@@ -122,7 +130,7 @@ public final class BaseImages {
                         "--no-header-files",
                         "--no-man-pages",
                         "--compress",
-                        "zip-6",
+                        compression,
                         "--add-modules",
                         String.join(",", modules),
                         "--output",

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** {@code mvn package}, {@code docker build} and {@code docker push}. */
 public final class DockerBuild implements BuildTool {
-    private static final String MARK = "dev.davit.bench=true";
+    /** The label of all that the benchmark makes in Docker. */
+    public static final String MARK = "dev.davit.bench=true";
 
     private final Path app;
     private final String base;
@@ -41,6 +42,15 @@ public final class DockerBuild implements BuildTool {
             docker.and("rmi", "-f", image).run();
         }
         docker.and("image", "prune", "-f", "--filter", "label=" + MARK).run();
+    }
+
+    /** Removes the benchmark's containers, running or not. */
+    public static void removeContainers(Path folder) throws IOException {
+        Program docker = Program.of(folder, "docker");
+        String all = docker.and("ps", "-aq", "--filter", "label=" + MARK).run().output();
+        if (!all.isBlank()) {
+            docker.and("rm", "-f").and(all.strip().split("\\s+")).run();
+        }
     }
 
     @Override

@@ -72,6 +72,7 @@ final class Training {
     }
 
     private Digest key(List<Layer> layers) {
+        HealthCheck check = app.http().healthCheck();
         List<String> words = new ArrayList<>(List.of(FORMAT));
         layers.forEach(layer -> words.add(layer.diffId().toString()));
         words.addAll(List.of(
@@ -79,7 +80,9 @@ final class Training {
                 container.user(),
                 container.workingDir(),
                 environment().toString(),
-                app.http().healthCheck().toString(),
+                check.path(),
+                check.successCodes().from() + "-" + check.successCodes().to(),
+                patience().toString(),
                 String.valueOf(heap()),
                 String.valueOf(magnitude(image.layers().getLast().descriptor().size()))));
         return Digest.sha256(String.join("\n", words).getBytes(StandardCharsets.UTF_8));

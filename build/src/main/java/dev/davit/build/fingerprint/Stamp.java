@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system says of a file, the file that a symbolic link leads to included. While none of this changes, the
@@ -45,6 +46,21 @@ record Stamp(long size, long modified, long changed, long inode) {
                         number(values, "ino")),
                 (int) number(values, "mode"),
                 number(values, "dev"));
+    }
+
+    /** As the compiler would have it, which the JVM would have to put together anew at each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stamp that
+                && size == that.size
+                && modified == that.modified
+                && changed == that.changed
+                && inode == that.inode;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(changed ^ inode);
     }
 
     /** Whether the file was written so shortly before this moment that a later write may have left no trace. */

@@ -78,7 +78,7 @@ public final class JarSource implements ApplicationSource {
     @Override
     public CompiledApplication compile(Progress.Step step) throws IOException {
         String name = jar.getFileName().toString().replaceAll("\\.jar$", "");
-        About about = new About(value("Implementation-Version"), Optional.empty());
+        About about = new About(value("Implementation-Version"), Optional.empty(), Optional.empty());
         Map<String, String> attributes = new TreeMap<>();
         manifest.forEach((key, value) -> attributes.put(key.toString(), value.toString()));
         List.of("Class-Path", "Main-Class", "Manifest-Version").forEach(attributes::remove);

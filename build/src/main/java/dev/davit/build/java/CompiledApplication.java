@@ -36,9 +36,13 @@ public record CompiledApplication(
      */
     public record Part(String name, Path classes) {}
 
-    /** What the source says of itself. */
-    public record About(Optional<String> version, Optional<String> sourceUrl) {
-        public static final About NOTHING = new About(Optional.empty(), Optional.empty());
+    /**
+     * What the source says of itself.
+     *
+     * @param licenses an SPDX license expression
+     */
+    public record About(Optional<String> version, Optional<String> sourceUrl, Optional<String> licenses) {
+        public static final About NOTHING = new About(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Part application() {

@@ -154,7 +154,10 @@ public final class MavenSource implements ApplicationSource {
                 order.stream().map(path -> places.getOrDefault(path, path)).toList(),
                 Optional.empty(),
                 Map.of("Implementation-Title", name, "Implementation-Version", version),
-                new About(Optional.of(version), pom.url().or(this::rootUrl)),
+                new About(
+                        Optional.of(version),
+                        pom.url().or(() -> root().flatMap(Pom::url)),
+                        pom.licenses().or(() -> root().flatMap(Pom::licenses))),
                 watched(projects, order));
     }
 
@@ -195,9 +198,10 @@ public final class MavenSource implements ApplicationSource {
         return files;
     }
 
-    private Optional<String> rootUrl() {
+    /** What a parent from elsewhere says is about that, not about what is built here; so it is not asked. */
+    private Optional<Pom> root() {
         try {
-            return Pom.of(reactor.root()).url();
+            return Optional.of(Pom.of(reactor.root()));
         } catch (IOException e) {
             return Optional.empty();
         }

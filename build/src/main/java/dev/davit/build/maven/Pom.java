@@ -1,6 +1,7 @@
 package dev.davit.build.maven;
 
 import dev.davit.app.Failure;
+import dev.davit.build.sbom.License;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,15 @@ import org.xml.sax.helpers.DefaultHandler;
  *
  * @param modules folders or pom files, as written, those of profiles included
  * @param parent where the parent's pom would be, as written or by Maven's default
+ * @param licenses an SPDX license expression, where all that is stated is known as such
  */
-record Pom(String artifactId, String packaging, List<String> modules, Optional<String> parent, Optional<String> url) {
+record Pom(
+        String artifactId,
+        String packaging,
+        List<String> modules,
+        Optional<String> parent,
+        Optional<String> url,
+        Optional<String> licenses) {
     static final String FILE = "pom.xml";
 
     Pom {
@@ -70,7 +78,17 @@ record Pom(String artifactId, String packaging, List<String> modules, Optional<S
                 children(project, "parent")
                         .findFirst()
                         .map(parent -> text(parent, "relativePath").orElse("../" + FILE)),
-                url.filter(text -> !text.contains("${")));
+                url.filter(text -> !text.contains("${")),
+                License.expression(licenses(project)));
+    }
+
+    private static List<License> licenses(Element project) {
+        return children(project, "licenses")
+                .flatMap(licenses -> children(licenses, "license"))
+                .map(license -> License.of(
+                        text(license, "name").orElse(""),
+                        Optional.of(text(license, "url").orElse(""))))
+                .toList();
     }
 
     private static List<String> texts(Element parent, String list, String name) {

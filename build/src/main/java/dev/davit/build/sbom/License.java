@@ -1,6 +1,7 @@
 package dev.davit.build.sbom;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param name as stated, never empty
  */
-record License(String name, Optional<String> url) {
+public record License(String name, Optional<String> url) {
     private static final Map<String, String> SPDX = Map.ofEntries(
             Map.entry("apache-2.0", "Apache-2.0"),
             Map.entry("apache license, version 2.0", "Apache-2.0"),
@@ -50,9 +51,25 @@ record License(String name, Optional<String> url) {
             Map.entry("cc0-1.0", "CC0-1.0"),
             Map.entry("mit-0", "MIT-0"));
 
-    static License of(String name, Optional<String> url) {
+    /** The license that an element of a pom states by name or address; one of both is there. */
+    public static License of(String name, Optional<String> url) {
         String stated = name.strip();
         return stated.isEmpty() ? new License(url.orElseThrow(), url) : new License(stated, url);
+    }
+
+    /**
+     * One expression (SPDX specification, "SPDX license expressions") for licenses that a user may choose from; none where
+     * one of them has no identifier that is known here.
+     */
+    public static Optional<String> expression(List<License> licenses) {
+        List<String> ids = licenses.stream()
+                .flatMap(license -> license.id().stream())
+                .distinct()
+                .toList();
+        return !licenses.isEmpty()
+                        && licenses.stream().allMatch(license -> license.id().isPresent())
+                ? Optional.of(String.join(" OR ", ids))
+                : Optional.empty();
     }
 
     /** As a bill has it. */

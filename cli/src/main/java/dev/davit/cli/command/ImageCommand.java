@@ -21,6 +21,7 @@ final class ImageCommand implements Runnable {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("ls", ImageLs.class);
         commands.put("inspect", ImageInspect.class);
+        commands.put("sbom", ImageSbom.class);
         commands.put("copy", ImageCopy.class);
         commands.put("save", ImageSave.class);
         commands.put("rm", ImageRm.class);

@@ -60,6 +60,11 @@ final class ImageCopy implements Callable<Integer> {
 
     private ImageReference target(ImageReference from) {
         ImageReference to = reference(target);
+        if (to.digest().isPresent() && (platform != null || !to.digest().equals(from.digest()))) {
+            throw Failure.of(Category.USAGE, "the digest of a copy cannot be chosen: " + to)
+                    .withFix(
+                            "name the target with a tag, or leave that away: " + to.registry() + "/" + to.repository());
+        }
         boolean hasOwn =
                 to.digest().isPresent() || target.endsWith(":" + to.tag().orElse(""));
         return hasOwn || from.tag().isEmpty() ? to : to.withTag(from.tag().get());

@@ -1,23 +1,18 @@
 package dev.davit.cli.command;
 
-import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
-import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
-import dev.davit.image.Platform;
 import dev.davit.image.archive.DockerArchive;
 import dev.davit.image.archive.OciArchive;
-import dev.davit.image.store.StoredImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -101,39 +96,17 @@ final class ImageSave implements Callable<Integer> {
                 .or(() -> found.image().names().stream().findFirst())
                 .map(name -> List.of(name.tag().isPresent() ? name : name.withTag("latest")))
                 .orElse(List.of());
-        Digest digest = found.image().digest();
-        boolean isIndex = StoredImages.isIndex(found.image());
-        if (isIndex && wanted == Format.OCI && platform == null) {
-            ImageIndex index = images.store().findIndex(digest).orElseThrow(() -> damaged(found.image()));
+        if (StoredImages.isIndex(found.image()) && wanted == Format.OCI && platform == null) {
+            ImageIndex index = images.store()
+                    .findIndex(found.image().digest())
+                    .orElseThrow(() -> StoredImages.damaged(found.image()));
             return out -> OciArchive.write(index, tags, out);
         }
-        Digest manifest = isIndex || platform != null
-                ? variant(found.image(), platform == null ? Base.here() : ImageCopy.platform(platform))
-                : digest;
-        Image image = images.store().find(manifest).orElseThrow(() -> damaged(found.image()));
+        Image image = images.image(found.image(), platform);
         return switch (wanted) {
             case DOCKER_ARCHIVE -> out -> DockerArchive.write(image, tags, out);
             case OCI -> out -> OciArchive.write(image, tags, out);
         };
-    }
-
-    private static Digest variant(StoredImage image, Platform platform) {
-        return image.variants().stream()
-                .filter(variant -> platform.runs(variant.config().platform()))
-                .min(Comparator.comparingInt(
-                        variant -> platform.rank(variant.config().platform()).orElseThrow()))
-                .map(StoredImage.Variant::manifest)
-                .orElseThrow(() -> Failure.of(
-                                Category.FAILED, StoredImages.names(image) + " has no image for " + platform)
-                        .withFix("choose one with --platform: " + String.join(", ", StoredImages.platforms(image))
-                                + "; or save all with --format oci"));
-    }
-
-    private static Failure damaged(StoredImage image) {
-        return Failure.of(
-                        Category.FAILED,
-                        "layers of " + StoredImages.names(image) + " are missing or damaged in the store")
-                .withFix("build it again: davit build");
     }
 
     private Format format() {

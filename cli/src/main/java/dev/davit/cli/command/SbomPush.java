@@ -42,7 +42,8 @@ final class SbomPush {
         PushProgress listener = new PushProgress(step);
         Digest digest = image.built().digest();
         ImageReference published = target.withDigest(digest);
-        Optional<Digest> there = registry.head(target).map(Descriptor::digest);
+        ImageReference tag = target.tag().map(target::withTag).orElse(target);
+        Optional<Digest> there = registry.head(tag).map(Descriptor::digest);
         if (there.filter(digest::equals).isPresent()) {
             listener.manifestExists(published);
             return;

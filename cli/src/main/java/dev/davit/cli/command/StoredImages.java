@@ -1,16 +1,21 @@
 package dev.davit.cli.command;
 
+import dev.davit.app.Base;
 import dev.davit.app.Failure;
 import dev.davit.app.Failure.Category;
 import dev.davit.image.Digest;
+import dev.davit.image.Image;
 import dev.davit.image.ImageReference;
 import dev.davit.image.MediaTypes;
+import dev.davit.image.Platform;
 import dev.davit.image.store.ImageStore;
 import dev.davit.image.store.StoredImage;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,6 +100,33 @@ record StoredImages(ImageStore store, List<StoredImage> all) {
                 .map(variant -> variant.config().platform().toString())
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * An image with its layers; of an index, the one for a platform.
+     *
+     * @param platform this machine's unless given
+     */
+    Image image(StoredImage found, @Nullable String platform) throws IOException {
+        Digest manifest = isIndex(found) || platform != null
+                ? variant(found, platform == null ? Base.here() : ImageCopy.platform(platform))
+                : found.digest();
+        return store.find(manifest).orElseThrow(() -> damaged(found));
+    }
+
+    private static Digest variant(StoredImage image, Platform platform) {
+        return image.variants().stream()
+                .filter(variant -> platform.runs(variant.config().platform()))
+                .min(Comparator.comparingInt(
+                        variant -> platform.rank(variant.config().platform()).orElseThrow()))
+                .map(StoredImage.Variant::manifest)
+                .orElseThrow(() -> Failure.of(Category.FAILED, names(image) + " has no image for " + platform)
+                        .withFix("choose one with --platform: " + String.join(", ", platforms(image))));
+    }
+
+    static Failure damaged(StoredImage image) {
+        return Failure.of(Category.FAILED, "layers of " + names(image) + " are missing or damaged in the store")
+                .withFix("build it again: davit build");
     }
 
     static ObjectNode json(StoredImage image) {

@@ -1,8 +1,7 @@
 package dev.davit.cli.training;
 
-import dev.davit.cli.command.Davit;
+import dev.davit.cli.Main;
 import dev.davit.cli.command.Session;
-import dev.davit.cli.output.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -80,6 +79,7 @@ public final class Training {
             describeGreeter("2");
             run("push", "-f", file, registry.repository());
             run("push", "-f", file, registry.repository());
+            run("push", "-q", "-f", file, registry.repository());
         }
         run("build", "-f", describeMavenProject());
         SmallCompilation.run(Files.createDirectory(folder.resolve("classes")));
@@ -115,7 +115,7 @@ public final class Training {
     }
 
     private void run(String... arguments) {
-        Davit.run(new Session(environment, Terminal.out(environment), Terminal.err(environment)), arguments);
+        Main.run(environment, arguments);
     }
 
     private void describeGreeter(String version) throws IOException {

@@ -2,20 +2,13 @@ package dev.davit.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.davit.cli.training.Greeter;
 import dev.davit.image.Digest;
 import dev.davit.image.Image;
 import dev.davit.image.store.ImageStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Objects;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +21,7 @@ class DamagedLayerTest {
 
     @Test
     void layerWithAFlippedByteIsMadeAgainAndNeverSent() throws IOException {
-        String file = describeGreeter().toString();
+        String file = GreeterApp.describe(home).toString();
         Commands davit = new Commands(home)
                 .with(
                         "XDG_CACHE_HOME",
@@ -74,18 +67,5 @@ class DamagedLayerTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
-    }
-
-    private Path describeGreeter() throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Greeter.class.getName());
-        String classFile = Greeter.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve("greeter.jar")), manifest);
-                InputStream in = Greeter.class.getResourceAsStream("/" + classFile)) {
-            jar.putNextEntry(new ZipEntry(classFile));
-            Objects.requireNonNull(in, classFile).transferTo(jar);
-        }
-        return Files.writeString(home.resolve("davit.yaml"), "name: greeter\nimage: {build: greeter.jar}\n");
     }
 }

@@ -3,6 +3,7 @@ package dev.davit.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.davit.image.Image;
+import dev.davit.image.ImageConfig.History;
 import dev.davit.image.ImageIndex;
 import dev.davit.image.ImageReference;
 import dev.davit.image.Platform;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,35 @@ class ImageCommandsTest {
                         .err())
                 .contains("no image for linux/s390x")
                 .contains("linux/amd64, linux/arm64");
+    }
+
+    @Test
+    void billIsPrintedOfWhatDavitBuiltAndOfNothingElse() throws IOException {
+        Image amd = davit.store().put(built(image, "one"));
+        Image arm = davit.store().put(built(davit.image(Platform.of("linux", "arm64"), "two"), "two"));
+        ImageIndex index = davit.store().put(ImageIndex.of(List.of(amd, arm), Map.of()));
+        davit.store().tag(ImageReference.parse("multi:1"), index.digest());
+        davit.store().tag(ImageReference.parse("single:1"), amd.digest());
+
+        var bill = davit.run("image", "sbom", "single:1").succeeded().json();
+        assertThat(bill.get("bomFormat").asString()).isEqualTo("CycloneDX");
+        assertThat(bill.at("/metadata/component/name").asString()).isEqualTo("one");
+        assertThat(davit.run("image", "sbom", "multi:1", "--platform", "linux/arm64")
+                        .succeeded()
+                        .json()
+                        .at("/metadata/component/name")
+                        .asString())
+                .isEqualTo("two");
+        assertThat(davit.run("image", "sbom", NAME.toString()).failedWith(1).err())
+                .contains("Davit did not build " + NAME);
+    }
+
+    private static Image built(Image image, String title) {
+        History step = new History(Optional.empty(), "davit build: application", "", false);
+        return Image.of(
+                image.config().withHistory(List.of(step)),
+                image.layers(),
+                Map.of("org.opencontainers.image.title", title));
     }
 
     @Test

@@ -106,6 +106,18 @@ class RegistryCommandsTest {
     }
 
     @Test
+    void digestOfACopyCannotBeChosen() throws IOException {
+        Image image = pushed("team/web:1");
+        String from = registry + "/team/web:1";
+        String digest = "@" + image.digest();
+
+        assertThat(davit.run("image", "copy", from, registry + "/prod/web" + digest)
+                        .failedWith(2)
+                        .err())
+                .contains("the digest of a copy cannot be chosen", "or leave that away: " + registry + "/prod/web");
+    }
+
+    @Test
     void copyWithoutCredentialsSaysToLogIn() throws IOException {
         pushed("team/web:1");
 

@@ -2,6 +2,7 @@ package dev.davit.image.layer;
 
 import dev.davit.image.tar.EntryStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -31,6 +32,8 @@ record TarInput(Path file, FileState state, Compression compression) implements 
                 add(builder, prefix, entry, entries.position());
                 count++;
             }
+        } catch (EOFException e) {
+            throw new EOFException(file + " ends before the archive in it does");
         }
         if (count == 0) {
             throw new IOException(file + " is no archive, or an empty one. Expected tar, tar.gz, tar.zst, zip or jar.");

@@ -13,6 +13,11 @@ enum Advice {
 
     String onRefusal(Asked asked, int status, RegistryError error, Optional<Duration> retryAfter) {
         return switch (status) {
+            case 400 ->
+                "http".equalsIgnoreCase(asked.uri().getScheme())
+                        ? "It was spoken to in plain HTTP. If it speaks TLS: a registry on this machine is then to be called "
+                                + "by the machine's name, not localhost, and any other not to be named as insecure."
+                        : "";
             case 401 -> login(asked);
             case 403 ->
                 this == ANONYMOUS

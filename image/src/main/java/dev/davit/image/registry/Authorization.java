@@ -33,6 +33,7 @@ final class Authorization {
 
     private boolean lookedUp;
     private Optional<Credential> credential = Optional.empty();
+    private @Nullable UnavailableCredential failure;
 
     Authorization(String registry, Credentials credentials, TokenService service, Clock clock) {
         this.registry = registry;
@@ -160,14 +161,23 @@ final class Authorization {
         }
     }
 
-    private Optional<Credential> credential() throws IOException {
+    /** The credential. A search that failed is not made again: a helper may have used up all its time. */
+    private Optional<Credential> credential() throws UnavailableCredential {
         lookup.lock();
         try {
             if (!lookedUp) {
-                credential = credentials.of(registry);
                 lookedUp = true;
+                credential = credentials.of(registry);
+            }
+            if (failure != null) {
+                throw failure;
             }
             return credential;
+        } catch (UnavailableCredential e) {
+            throw e;
+        } catch (IOException e) {
+            failure = new UnavailableCredential(e);
+            throw failure;
         } finally {
             lookup.unlock();
         }

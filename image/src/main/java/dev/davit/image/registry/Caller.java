@@ -125,6 +125,9 @@ final class Caller {
         if (failure instanceof RegistryException known) {
             return known;
         }
+        if (failure instanceof UnavailableCredential missing) {
+            return RegistryException.withoutCredential(Asked.of(registry, request), missing);
+        }
         if (Thread.currentThread().isInterrupted() || failure instanceof UnreadableContent) {
             throw failure;
         }

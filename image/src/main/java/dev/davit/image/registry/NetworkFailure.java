@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +28,9 @@ final class NetworkFailure {
         }
         Optional<CertificateException> certificate = find(failure, CertificateException.class);
         if (certificate.isPresent()) {
-            return "its certificate is not trusted: " + text(certificate.get());
+            boolean unknown = find(failure, CertPathBuilderException.class).isPresent();
+            return "its certificate is not trusted: "
+                    + (unknown ? "no authority that is trusted here has signed it" : text(certificate.get()));
         }
         if (isPlainHttp(failure)) {
             return "it does not speak TLS";
@@ -37,10 +40,11 @@ final class NetworkFailure {
 
     static String advice(String registry, IOException failure) {
         if (find(failure, CertificateException.class).isPresent()) {
-            return "If its certificate comes from an authority of your own, add that authority's certificate.";
+            return "If its certificate is self-signed or comes from an authority of your own, give that certificate with `--registry-ca FILE`.";
         }
         if (isPlainHttp(failure)) {
-            return "If it speaks plain HTTP on purpose, name " + registry + " as an insecure registry.";
+            return "If it speaks plain HTTP on purpose, name " + registry
+                    + " as an insecure registry: `--insecure-registry " + registry + "`.";
         }
         return "Check its name and that it is up.";
     }

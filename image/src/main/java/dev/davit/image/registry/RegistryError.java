@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a registry says about a failure (OCI distribution specification, "error codes"), or its words, where it is no JSON. */
 record RegistryError(Optional<String> code, String message) {
@@ -14,6 +16,7 @@ record RegistryError(Optional<String> code, String message) {
     static final int MOST_BYTES = 8 * 1024;
 
     private static final int MOST_SHOWN = 300;
+    private static final Pattern TITLE = Pattern.compile("(?is)<title>([^<]+)</title>");
 
     static RegistryError parse(byte[] body) {
         try {
@@ -33,12 +36,21 @@ record RegistryError(Optional<String> code, String message) {
         } catch (IllegalArgumentException e) {
             // Proxies answer in HTML, and some registries in plain text.
         }
-        return new RegistryError(Optional.empty(), shown(new String(body, StandardCharsets.UTF_8)));
+        return new RegistryError(Optional.empty(), shown(text(new String(body, StandardCharsets.UTF_8))));
     }
 
     /** Whether a limit of pulls in hours is used up, which no short wait mends. */
     boolean isPullLimit() {
         return message.toLowerCase(Locale.ROOT).contains("pull rate limit");
+    }
+
+    /** The words of a page of HTML: its title, or else what is between the tags. */
+    private static String text(String body) {
+        if (!body.stripLeading().startsWith("<")) {
+            return body;
+        }
+        Matcher title = TITLE.matcher(body);
+        return title.find() ? title.group(1) : body.replaceAll("<[^>]*>?", " ");
     }
 
     /** Any text of a stranger in one line, without what could steer a terminal, and not too long. */

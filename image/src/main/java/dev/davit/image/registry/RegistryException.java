@@ -95,6 +95,19 @@ public final class RegistryException extends IOException {
         return new RegistryException(asked, Outcome.NONE, problem, nextStep, false, null);
     }
 
+    /** The registry wants a credential, and the place that should have it cannot be read. */
+    static RegistryException withoutCredential(Asked asked, UnavailableCredential cause) {
+        String why = RegistryError.shown(String.valueOf(cause.getMessage()));
+        return new RegistryException(
+                asked,
+                Outcome.NONE,
+                "Registry " + asked.registry() + " wants a credential, and looking for one failed: " + why
+                        + ending(why),
+                "",
+                false,
+                cause);
+    }
+
     /** The method of the request that failed. */
     public String method() {
         return method;

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -95,6 +97,20 @@ class LayerArchiveTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> new LayerBuilder().addArchive("", device))
                 .withMessageContaining("neither a file, a directory nor a link");
+    }
+
+    @Test
+    void archiveThatWasCutOffIsNamed() throws IOException {
+        Path archive = directory.resolve("cut.tar.gz");
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(new byte[0]);
+        }
+        Files.write(archive, Arrays.copyOf(bytes.toByteArray(), 12));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> new LayerBuilder().addArchive("", archive))
+                .withMessage(archive + " ends before the archive in it does");
     }
 
     @Test

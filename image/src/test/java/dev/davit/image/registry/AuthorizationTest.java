@@ -165,6 +165,22 @@ class AuthorizationTest extends ScriptedTest {
     }
 
     @Test
+    void failedSearchForACredentialIsSaidAtOnceAndNotMadeAgain() throws IOException {
+        var searches = new AtomicInteger();
+        with(builder().credentials(_ -> {
+            searches.incrementAndGet();
+            throw new IOException("The helper did not answer. Unlock it");
+        }));
+
+        assertThat(refusal(() -> client.head(reference)))
+                .hasMessage("Registry " + server.name()
+                        + " wants a credential, and looking for one failed: The helper did not answer. Unlock it.");
+        assertThat(refusal(() -> client.push(image, reference, PushListener.SILENT)))
+                .hasMessageContaining("The helper did not answer");
+        assertThat(searches).hasValue(1);
+    }
+
+    @Test
     void realmInPlainHttpOnAnotherHostGetsNothing() throws IOException {
         var evil = new MemoryRegistry();
         evil.fault(_ -> Optional.of(challenge("http://tokens.example.com/token?secret=1")));

@@ -63,8 +63,22 @@ class RegistryFailureTest {
         assertThat(failure.isTemporary()).isTrue();
         assertThat(failure.getMessage())
                 .hasSizeLessThan(600)
-                .contains("502: <html>xxx")
+                .contains("502: xxx")
                 .contains("try again later");
+    }
+
+    @Test
+    void pageOfAProxyIsShownByItsTitle() throws IOException {
+        answerUploads(413, "<html>\r\n<head><title>413 Too Large</title></head>\r\n<body>nginx</body></html>");
+
+        assertThat(push().problem()).endsWith("/uploads/: 413: 413 Too Large.");
+    }
+
+    @Test
+    void plainHttpToWhatMayWantTlsIsExplained() throws IOException {
+        answerUploads(400, "");
+
+        assertThat(push().nextStep()).startsWith("It was spoken to in plain HTTP. If it speaks TLS:");
     }
 
     @Test

@@ -163,7 +163,7 @@ class SecureRegistryTest {
         try (var client = builder().certificateFolders(folder).build()) {
             assertThat(ScriptedTest.refusal(() -> client.head(reference)))
                     .hasMessageContaining("its certificate is not trusted")
-                    .hasMessageEndingWith("add that authority's certificate.")
+                    .hasMessageEndingWith("give that certificate with `--registry-ca FILE`.")
                     .satisfies(e -> assertThat(e.isTemporary()).isFalse());
         }
     }
