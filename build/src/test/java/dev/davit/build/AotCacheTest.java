@@ -88,7 +88,7 @@ class AotCacheTest {
 
     @Test
     void applicationThatEndsAtItsStartGetsNoCacheAndIsNotTriedAgain() throws IOException {
-        project.writeMain("throw new IllegalStateException(\"no DATABASE_URL\");");
+        project.writeMain("System.out.println(\"no DATABASE_URL\");");
         App app = project.app();
 
         Image image = build.build(app, WITH_AOT, progress).image();
@@ -96,8 +96,7 @@ class AotCacheTest {
         assertThat(image).isEqualTo(build.build(app, progress).image());
         assertThat(progress.ended)
                 .contains("aot cache skipped: the app is not healthy at build time: it ended (GET / on port 5000);"
-                        + " it wrote: Exception in thread \"main\" java.lang.IllegalStateException: no"
-                        + " DATABASE_URL");
+                        + " it wrote: no DATABASE_URL");
         assertNothingIsLeft();
 
         build.build(app, WITH_AOT, progress);

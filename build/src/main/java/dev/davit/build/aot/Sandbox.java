@@ -32,7 +32,8 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
     private static final String READY = ".davit-ready";
     /**
      * The shell stays the first process, as the user that it is: a change of user would make the kernel forget that the
-     * process is to die with its parent.
+     * process is to die with its parent. Its input ends with the process that started it, however that one ends; then the
+     * shell ends the program, and the kernel all that is left with the shell.
      */
     private static final String PREPARE = """
             set -e
@@ -48,8 +49,12 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
                 @mount@ --bind "/dev/$name" "$root/dev/$name"
             done
             @ip@ link set lo up
+            exec 3<&0
             : >"$tmp/.davit-ready"
-            "$@" || exit $?
+            "$@" </dev/null 3<&- &
+            program=$!
+            { read -r _ <&3 || kill -9 "$program"; } &
+            wait "$program" 2>/dev/null || exit $?
             """;
 
     /**
@@ -83,7 +88,6 @@ record Sandbox(Path root, Path tmp, String workingFolder, String id) {
         Thread killer = Thread.ofPlatform().unstarted(() -> kill(process));
         Runtime.getRuntime().addShutdownHook(killer);
         try {
-            process.getOutputStream().close();
             Deque<String> lines = new ArrayDeque<>();
             Thread reader = Thread.ofVirtual().start(() -> read(process, lines));
             long start = System.nanoTime();

@@ -98,7 +98,8 @@ final class Training {
                 container.workingDir(), NUMBERS.matcher(container.user()).matches() ? container.user() : PLAIN_USER);
         Sandbox.Outcome outcome;
         try (Progress.Step step = progress.begin("train")) {
-            step.update("starting the app, with no network but a loopback of its own");
+            step.update("starting the app, with no network but a loopback of its own; it has "
+                    + patience().toSeconds() + " s to answer");
             outcome = sandbox.run(recording(), environment(), patience().plus(RECORDING), room::failed);
             Optional<Refused> refused = refused(outcome, room);
             if (refused.isPresent()) {

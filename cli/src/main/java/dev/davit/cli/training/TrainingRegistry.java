@@ -3,6 +3,7 @@ package dev.davit.cli.training;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.davit.image.Digest;
+import dev.davit.image.MediaTypes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A registry on the loopback that takes everything and keeps nothing but digests, to be pushed to while training. */
+/** A registry on the loopback that takes everything and keeps manifests alone, to be pushed to while training. */
 final class TrainingRegistry implements Closeable {
     private static final String UPLOADS = "/blobs/uploads/";
 
     private final HttpServer server;
     private final Map<String, String> digests = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
 
     TrainingRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -49,6 +51,9 @@ final class TrainingRegistry implements Closeable {
                             .filter(query -> query.contains("digest="))
                             .map(query -> query.replaceFirst(".*digest=", ""))
                             .orElseGet(() -> Digest.sha256(body).toString());
+                    if (path.contains("/manifests/")) {
+                        manifests.put(digest, body);
+                    }
                     digests.put(path.contains(UPLOADS) ? path.replaceFirst("/uploads/.*", "/") + digest : path, digest);
                     exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
                     exchange.getResponseHeaders().set("Location", path);
@@ -59,7 +64,19 @@ final class TrainingRegistry implements Closeable {
                     if (digest != null) {
                         exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
                     }
-                    exchange.sendResponseHeaders(digest != null || path.equals("/v2/") ? 200 : 404, -1);
+                    byte[] manifest = digest == null ? null : manifests.get(digest);
+                    if (manifest != null) {
+                        exchange.getResponseHeaders().set("Content-Type", MediaTypes.OCI_MANIFEST);
+                    }
+                    if (manifest != null && exchange.getRequestMethod().equals("GET")) {
+                        exchange.sendResponseHeaders(200, manifest.length);
+                        exchange.getResponseBody().write(manifest);
+                    } else {
+                        if (manifest != null) {
+                            exchange.getResponseHeaders().set("Content-Length", String.valueOf(manifest.length));
+                        }
+                        exchange.sendResponseHeaders(digest != null || path.equals("/v2/") ? 200 : 404, -1);
+                    }
                 }
             }
         }
