@@ -87,9 +87,7 @@ public final class AotCache {
                     yield store.put(with(image, training.command(), layer));
                 }
                 case Training.Refused refused -> {
-                    if (refused.lasting()) {
-                        refusals.add(training, refused.why());
-                    }
+                    refusals.add(training, refused);
                     step.skipped(refused.why());
                     yield image;
                 }

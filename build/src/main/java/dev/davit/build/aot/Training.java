@@ -24,6 +24,7 @@ final class Training {
     /** Goes into every key; another number trains all caches again. */
     private static final String FORMAT = "davit-aot-1";
 
+    private static final Duration SLOW = Duration.ofSeconds(5);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration RECORDING = Duration.ofSeconds(90);
     private static final Duration CHECK = Duration.ofSeconds(20);
@@ -53,8 +54,14 @@ final class Training {
     /** @param millis from the start of the application to its first answer */
     record Trained(long millis) implements Result {}
 
-    /** @param lasting whether it would be the same the next time */
-    record Refused(String why, boolean lasting) implements Result {}
+    record Refused(String why, Holds holds) implements Result {}
+
+    /** Until when there is no need to try again. */
+    enum Holds {
+        FOR_THIS_TIME,
+        UNTIL_THE_APPLICATION_CHANGES,
+        UNTIL_LIBRARIES_OR_SETTINGS_CHANGE
+    }
 
     JavaCommand command() {
         return command;
@@ -97,11 +104,13 @@ final class Training {
         Sandbox sandbox = room.sandbox(
                 container.workingDir(), NUMBERS.matcher(container.user()).matches() ? container.user() : PLAIN_USER);
         Sandbox.Outcome outcome;
+        long started = System.nanoTime();
         try (Progress.Step step = progress.begin("train")) {
             step.update("starting the app, with no network but a loopback of its own; it has "
                     + patience().toSeconds() + " s to answer");
             outcome = sandbox.run(recording(), environment(), patience().plus(RECORDING), room::failed);
-            Optional<Refused> refused = refused(outcome, room);
+            boolean slow = System.nanoTime() - started > SLOW.toNanos();
+            Optional<Refused> refused = refused(outcome, room, slow);
             if (refused.isPresent()) {
                 step.skipped("no cache");
                 return refused.get();
@@ -111,7 +120,9 @@ final class Training {
         }
         Sandbox.Outcome check = sandbox.run(command.checking(heap(), AotCache.FILE), environment(), CHECK, () -> false);
         if (check.exitCode() != 0) {
-            return new Refused("the virtual machine does not accept what it recorded: " + telling(check.lines()), true);
+            return new Refused(
+                    "the virtual machine does not accept what it recorded: " + telling(check.lines()),
+                    Holds.UNTIL_LIBRARIES_OR_SETTINGS_CHANGE);
         }
         return new Trained(Long.parseLong(room.result().substring(TrainingRun.ANSWERED.length())));
     }
@@ -135,14 +146,15 @@ final class Training {
                         TrainingRoom.RESULT_INSIDE));
     }
 
-    private Optional<Refused> refused(Sandbox.Outcome outcome, TrainingRoom room) throws IOException {
+    /** @param slow whether finding out took so long that nobody wants to wait for it after each edit */
+    private Optional<Refused> refused(Sandbox.Outcome outcome, TrainingRoom room, boolean slow) throws IOException {
         String call = "GET " + app.http().healthCheck().path() + " on port "
                 + app.image().port();
         if (outcome.refused().isPresent()) {
             return Optional.of(new Refused(
                     "the app cannot be started apart from this machine: "
                             + outcome.refused().get(),
-                    false));
+                    Holds.FOR_THIS_TIME));
         }
         String result = room.result();
         if (result.startsWith(TrainingRun.ANSWERED)) {
@@ -150,13 +162,14 @@ final class Training {
             return made
                     ? Optional.empty()
                     : Optional.of(new Refused(
-                            "the virtual machine made no cache: " + telling(outcome.lines()), !outcome.killed()));
+                            "the virtual machine made no cache: " + telling(outcome.lines()),
+                            outcome.killed() ? Holds.FOR_THIS_TIME : Holds.UNTIL_THE_APPLICATION_CHANGES));
         }
         String why = result.startsWith(TrainingRun.FAILED) ? result.substring(TrainingRun.FAILED.length()) : "it ended";
         return Optional.of(new Refused(
                 "the app is not healthy at build time: " + why + " (" + call + "); it wrote: "
                         + telling(outcome.lines()),
-                true));
+                slow ? Holds.UNTIL_LIBRARIES_OR_SETTINGS_CHANGE : Holds.UNTIL_THE_APPLICATION_CHANGES));
     }
 
     private Map<String, String> environment() {

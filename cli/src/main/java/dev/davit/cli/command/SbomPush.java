@@ -52,10 +52,30 @@ final class SbomPush {
             attach(image, target, step);
             return null;
         });
-        Thread.ofVirtual().start(bills);
-        image.push(registry, published, listener);
-        await(bills);
+        Thread thread = Thread.ofVirtual().start(bills);
+        try {
+            image.push(registry, published, listener);
+            await(bills);
+        } finally {
+            end(thread);
+        }
         image.push(registry, target, PushListener.SILENT);
+    }
+
+    /** What makes the bill uses the registry client and the display, which are closed once this is left. */
+    private static void end(Thread thread) {
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A registry that takes images and no bills is not worth failing for. */
