@@ -5,6 +5,7 @@ import dev.davit.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -83,8 +84,8 @@ public record LocalFolders(Path state, Path runtime, Path images) {
             for (Path folder :
                     new Path[] {state, tasks(), socket().resolveSibling(".").normalize()}) {
                 Files.createDirectories(folder.resolveSibling(".").normalize());
-                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    PrivateFiles.createFolder(folder);
+                if (!isFolder(folder)) {
+                    createFolder(folder);
                 }
                 // Fails for a folder that belongs to somebody else, as one in a shared folder may.
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -92,6 +93,21 @@ public record LocalFolders(Path state, Path runtime, Path images) {
         } catch (IOException e) {
             throw new UncheckedIOException("the folders of the agent cannot be made: " + e, e);
         }
+    }
+
+    private static void createFolder(Path folder) throws IOException {
+        try {
+            PrivateFiles.createFolder(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another command may have made it meanwhile.
+            if (!isFolder(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isFolder(Path folder) {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     private String key() {
