@@ -1,17 +1,15 @@
 package dev.davit.build.aot;
 
+import dev.davit.build.layer.StoredEntry;
 import dev.davit.build.training.TrainingRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.LocalDateTime;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -25,8 +23,6 @@ public final class TrainingJar {
     /** Its path when the application comes before its libraries. */
     public static final String ALONE = "/app/training.jar";
 
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-
     private TrainingJar() {}
 
     /**
@@ -39,8 +35,8 @@ public final class TrainingJar {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes);
                 InputStream in = Objects.requireNonNull(TrainingRun.class.getResourceAsStream("/" + name))) {
-            put(zip, JarFile.MANIFEST_NAME, manifest(classPath));
-            put(zip, name, in.readAllBytes());
+            StoredEntry.put(zip, JarFile.MANIFEST_NAME, manifest(classPath));
+            StoredEntry.put(zip, name, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,18 +52,5 @@ public final class TrainingJar {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         manifest.write(bytes);
         return bytes.toByteArray();
-    }
-
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        entry.setTimeLocal(TIME);
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
     }
 }

@@ -1,12 +1,12 @@
 package dev.davit.build.java;
 
+import dev.davit.build.layer.StoredEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,17 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/**
- * Packs classes into a jar whose bytes depend on nothing but what it holds. Entries are stored, not compressed: the
- * layer compresses them, and the virtual machine then need not.
- */
+/** Packs classes into a jar whose bytes depend on nothing but what it holds. */
 final class AppJar {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private AppJar() {}
 
@@ -34,15 +28,15 @@ final class AppJar {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             SortedMap<String, Path> files = new TreeMap<>(tree.files());
             Path own = files.remove(MANIFEST);
-            put(zip, "META-INF/", new byte[0]);
-            put(zip, MANIFEST, manifest(own == null ? new byte[0] : Files.readAllBytes(own), attributes));
+            StoredEntry.put(zip, "META-INF/", new byte[0]);
+            StoredEntry.put(zip, MANIFEST, manifest(own == null ? new byte[0] : Files.readAllBytes(own), attributes));
             SortedSet<String> names = new TreeSet<>(files.keySet());
             // Frameworks look packages up by their folders.
             files.keySet().forEach(name -> addFolders(name, names));
             names.remove("META-INF/");
             for (String name : names) {
                 Path file = files.get(name);
-                put(zip, name, file == null ? new byte[0] : Files.readAllBytes(file));
+                StoredEntry.put(zip, name, file == null ? new byte[0] : Files.readAllBytes(file));
             }
         }
     }
@@ -64,18 +58,5 @@ final class AppJar {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         manifest.write(bytes);
         return bytes.toByteArray();
-    }
-
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        entry.setTimeLocal(TIME);
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
     }
 }

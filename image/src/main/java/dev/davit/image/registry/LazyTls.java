@@ -48,7 +48,7 @@ final class LazyTls extends SSLContext {
 
         @Override
         protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
-            throw new UnsupportedOperationException("It is ready as it is");
+            throw new UnsupportedOperationException("This context brings its own keys and trust, and takes no others");
         }
 
         @Override
